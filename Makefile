@@ -1,0 +1,52 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Both set everything up in this folder.
+SHELL := /bin/bash
+PYTHON := $(shell command -v python3.11 || command -v python3)
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+export UV_PYTHON ?= $(PYTHON)
+export UV_PYTHON_DOWNLOADS ?= never
+export UV_PROJECT_ENVIRONMENT := .venv
+RUN := .venv/bin/
+
+.PHONY: demo test check setup dev fmt simulate bench docs clean help
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+demo: setup      ## the main job on recorded outcomes: offline, without keys
+	@$(RUN)deadheat demo
+
+test: dev        ## every test, the slow ones too
+	$(RUN)pytest
+
+check: dev       ## format, lint, types, import contracts, fast tests
+	$(RUN)ruff format --check .
+	$(RUN)ruff check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(RUN)pytest -q -m "not slow"
+
+setup: $(UV)     ## the program alone, in .venv/bin/deadheat
+	@$(UV) sync --quiet --frozen --inexact --no-default-groups
+
+dev: $(UV)       ## the program and what its tests need
+	@$(UV) sync --quiet --frozen --inexact
+
+fmt: dev         ## rewrite the code in the house format
+	$(RUN)ruff format .
+	$(RUN)ruff check --fix .
+
+simulate: dev    ## error rates and coverage of the statistics, as a table
+	$(RUN)python -m tests.simulation
+
+docs: dev        ## rewrite the generated reference pages
+	$(RUN)python docs/generate.py
+
+clean:           ## remove what setup made
+	rm -rf .venv .tools
+
+# uv goes into this folder, not into the system: through a private environment, or where Python lacks venv, through pip.
+.tools/bin/uv:
+	@echo "installing uv into .tools (once)" >&2
+	@$(PYTHON) -m venv .tools >/dev/null 2>&1 && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv \
+	  || { rm -rf .tools && $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv; }
+	@test -x $@

@@ -1,0 +1,30 @@
+"""The command line: every command is imported only when it is called, so `--help` loads no numpy."""
+
+import sys
+from importlib.metadata import version
+
+from cyclopts import App
+
+from deadheat.cli.output import report_error
+from deadheat.errors import DeadheatError
+
+app = App(
+    name="deadheat",
+    help="Which model is in a dead heat with the one you pay for, on your own work, and how do you move safely?",
+    version=lambda: version("deadheat"),
+    help_format="plaintext",
+)
+
+
+def main() -> None:
+    """Run one command; a broken promise becomes one clear message and its exit code."""
+    try:
+        app()
+    except DeadheatError as error:
+        report_error(error, as_json="--json" in sys.argv)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,5 @@
+"""All scenarios, one module for each family of methods; each exports a tuple `SCENARIOS`."""
+
+from tests.simulation.scenario import Scenario
+
+SCENARIOS: tuple[Scenario, ...] = ()
