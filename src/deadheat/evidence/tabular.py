@@ -1,0 +1,211 @@
+"""Rows from a file, columns or records as one checked DuckDB view: nothing is read into Python memory."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from deadheat.errors import DataError, did_you_mean
+
+Source = str | Path | Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]]
+Rule = tuple[str, str, str]
+
+_FORMATS = {".csv": "csv", ".tsv": "csv", ".jsonl": "json", ".ndjson": "json", ".json": "json", ".parquet": "parquet"}
+_SCAN = {
+    "csv": "read_csv({path}, auto_detect=false, header=true, delim={delimiter}, quote='\"', escape='\"'{columns})",
+    "json": "read_json({path}, format = 'auto', records = true{columns})",
+    "parquet": "read_parquet({path})",
+}
+# A bound on DuckDB's own memory: beyond it, it spills to a temporary folder.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The view `source` on `connection`: a column `row` (from 1) and every field in `fields`, all as text."""
+
+    connection: duckdb.DuckDBPyConnection
+    description: str
+    path: Path | None
+    format: str
+    fields: tuple[str, ...]
+
+    def place(self, row: int) -> str:
+        """Where row number `row` (from 1) stands, in words a person can follow to it."""
+        if self.format in {"csv", "json"}:
+            return f"{self.description}:{row + (self.format == 'csv')}"
+        return f"{self.description}: row {row}"
+
+    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Run `sql`; a failure of the reader becomes a DataError that names the line."""
+        try:
+            return self.connection.execute(sql)
+        except duckdb.Error as error:
+            raise _unreadable(error, self.path) from error
+
+    def refuse(self, rules: Sequence[Rule]) -> None:
+        """Raise DataError for the first row that breaks a rule: (field, SQL true when broken, expected)."""
+        firsts = ", ".join(f"min(row) FILTER ({broken})" for _, broken, _ in rules)
+        found = self.run(f"SELECT {firsts} FROM source").fetchone() or ()  # noqa: S608
+        broken = [
+            (row, field, expected) for row, (field, _, expected) in zip(found, rules, strict=True) if row is not None
+        ]
+        if not broken:
+            return
+        row, field, expected = min(broken)
+        value = (self.run(f"SELECT {field} FROM source WHERE row = {row} LIMIT 1").fetchone() or (None,))[0]  # noqa: S608
+        shown = "missing" if value is None or not str(value).strip() else repr(value)
+        raise DataError(f"{field} is {shown}. Expected {expected}.", where=self.place(row))
+
+
+def open_table(
+    source: Source, columns: Mapping[str, str], *, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Table:
+    """Open `source` with its columns under the names of `required` and `optional`.
+
+    Args:
+        source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records.
+        columns: the name in the source by field name, where they differ.
+    Raises: DataError if the source cannot be read, is empty, or lacks a required column.
+    """
+    connection = duckdb.connect(":memory:", config=_CONFIG)
+    path = Path(source) if isinstance(source, str | Path) else None
+    if path:
+        kind, description = _format_of(path), path.name
+        delimiter, header = _header_of(path) if kind == "csv" else ("", ())
+        scan = _scan(path, kind, header, delimiter)
+        present = header or _names(connection, scan, path)
+    elif not isinstance(source, str | Path):
+        kind, description = "memory", "columns" if isinstance(source, Mapping) else "records"
+        present = _register(connection, source, description)
+        scan = "in_memory"
+    fields = {f: columns.get(f, f) for f in required + optional if f in columns or f in present}
+    for field in required + tuple(columns):
+        if (name := columns.get(field, field)) not in present:
+            hint = f"{did_you_mean(name, present)} Name the column with --map COLUMN={field}."
+            raise DataError(f"no column {name!r}.", where=description, hint=hint)
+    if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
+        scan = _scan(path, kind, tuple(dict.fromkeys(fields.values())))
+    selected = ", ".join(f"CAST({identifier(name)} AS VARCHAR) AS {field}" for field, name in fields.items())
+    connection.execute(f"CREATE TEMP VIEW source AS SELECT row_number() OVER () AS row, {selected} FROM {scan}")  # noqa: S608
+    table = Table(connection=connection, description=description, path=path, format=kind, fields=tuple(fields))
+    if table.run("SELECT 1 FROM source LIMIT 1").fetchone() is None:
+        raise DataError("there are no rows.", where=description)
+    return table
+
+
+def sha256_of(path: str | Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def quoted(text: str) -> str:
+    """`text` as a SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """`name` as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _format_of(path: Path) -> str:
+    if path.is_dir():
+        raise DataError("is a folder. Expected a CSV, JSONL or Parquet file.", where=str(path))
+    if not path.exists():
+        near = did_you_mean(path.name, sorted(p.name for p in path.parent.glob("*") if p.suffix in _FORMATS))
+        raise DataError("there is no such file.", where=str(path), hint=near if "mean" in near else "")
+    if path.suffix.lower() not in _FORMATS:
+        raise DataError(f"the ending {path.suffix!r} is unknown. Expected {', '.join(_FORMATS)}.", where=str(path))
+    if path.stat().st_size == 0:
+        raise DataError("the file is empty.", where=str(path))
+    return _FORMATS[path.suffix.lower()]
+
+
+def _scan(path: Path, kind: str, columns: tuple[str, ...], delimiter: str = "") -> str:
+    """The table function that reads `path`, with `columns` declared as text if there are any."""
+    texts = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
+    declared = f", columns = {{{texts}}}" if columns else ""
+    return _SCAN[kind].format(path=quoted(str(path)), columns=declared, delimiter=quoted(delimiter))
+
+
+def _header_of(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The separator of a CSV file (a comma, unless its header has more semicolons or tabs) and its column names."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        line = stream.readline(1 << 16)
+    delimiter = max((",", ";", "\t"), key=line.count)
+    names = tuple(next(csv.reader([line], delimiter=delimiter), ()))
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise DataError(f"the header names {twice[0]!r} twice.", where=f"{path.name}:1")
+    return delimiter, names
+
+
+def _names(connection: duckdb.DuckDBPyConnection, scan: str, path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall())  # noqa: S608
+    except duckdb.Error as error:
+        raise _unreadable(error, path) from error
+
+
+def _unreadable(error: duckdb.Error, path: Path | None) -> DataError:
+    """What the reader objects to, in its words, with the line."""
+    name = path.name if path else "the rows"
+    hint = "Expected CSV with a header, JSON lines, or Parquet."
+    if path and path.suffix in {".jsonl", ".ndjson"} and (line := _first_bad_json_line(path)):
+        return DataError("is not a JSON object.", where=f"{name}:{line}", hint="Expected one JSON object in each line.")
+    lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.startswith("Original Line")]
+    number = re.search(r"\b[Ll]ine:? (\d+)", lines[0]) if lines else None
+    reasons = lines[1:2] if number and len(lines) > 1 else lines[:1]
+    reason = (
+        re.sub(r"^[\w ]+ Error: ", "", reasons[0]).replace(str(path), name).rstrip(".") if reasons else "unknown reason"
+    )
+    return DataError(f"cannot be read: {reason}.", where=f"{name}:{number.group(1)}" if number else name, hint=hint)
+
+
+def _first_bad_json_line(path: Path) -> int | None:
+    decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                if line.strip():
+                    decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                return number
+    return None
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection,
+    source: Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]],
+    description: str,
+) -> tuple[str, ...]:
+    """Hand columns or records to DuckDB as text; None stays unknown."""
+    if isinstance(source, Mapping):
+        named = {name: list(values) for name, values in source.items()}
+    else:
+        records = list(source)
+        if not all(isinstance(record, Mapping) for record in records):
+            raise DataError("expected records (mappings of column to value).", where=description)
+        names = dict.fromkeys(name for record in records for name in record)
+        named = {name: [record.get(name) for record in records] for name in names}
+    lengths = {name: len(values) for name, values in named.items()}
+    if len(set(lengths.values())) > 1:
+        raise DataError(f"the columns differ in length: {lengths}.", where=description)
+    if not any(lengths.values()):
+        raise DataError("there are no rows.", where=description)
+    connection.register("in_memory", {name: _as_text(values) for name, values in named.items()})
+    return tuple(named)
+
+
+def _as_text(values: Sequence[object]) -> NDArray[np.object_]:
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = [None if value is None else str(value) for value in values]
+    return texts
