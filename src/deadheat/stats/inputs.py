@@ -1,0 +1,50 @@
+"""What every fixed-sample method demands of the numbers it is given, said once and in one voice."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from deadheat.errors import ConfigError, DataError
+
+FloatArray = npt.NDArray[np.float64]
+Numbers = FloatArray | Sequence[float]
+
+
+def checked_alpha(alpha: float) -> float:
+    """`alpha` as it is, an error rate strictly between 0 and 1. Raises ConfigError otherwise."""
+    if not 0.0 < alpha < 1.0:
+        hint = f"Did you mean {1 - alpha / 100:g}?" if 50 < alpha < 100 else ""
+        raise ConfigError(f"alpha is {alpha!r}. Expected an error rate between 0 and 1, such as 0.05.", hint=hint)
+    return alpha
+
+
+def checked_count(name: str, value: int, *, most: int | None = None) -> int:
+    """`value` as it is, a whole number >= 0 and <= `most`. Raises DataError otherwise."""
+    if isinstance(value, bool) or value != int(value) or value < 0:
+        raise DataError(f"{name} is {value!r}. Expected a whole number of at least 0.")
+    if most is not None and value > most:
+        raise DataError(f"{name} is {value!r}, more than the {most} there are.")
+    return int(value)
+
+
+def finite_vector(name: str, values: Numbers, *, lo: float = -np.inf, hi: float = np.inf) -> FloatArray:
+    """`values` as a one-dimensional float array, each finite and inside [lo, hi]. Raises DataError otherwise."""
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{name} cannot be read as numbers. Expected a flat sequence of floats.") from error
+    if array.ndim != 1:
+        raise DataError(f"{name} has {array.ndim} dimensions. Expected one.")
+    bad = ~np.isfinite(array) | (array < lo) | (array > hi)
+    if bad.any():
+        place = int(np.argmax(bad))
+        raise DataError(f"{name}[{place}] is {float(array[place])!r}. Expected a finite number in [{lo:g}, {hi:g}].")
+    return array
+
+
+def same_length(name_a: str, a: FloatArray, name_b: str, b: npt.NDArray[np.generic]) -> int:
+    """The common length of two paired vectors. Raises DataError if they differ."""
+    if len(a) != len(b):
+        raise DataError(f"{name_a} has {len(a)} values and {name_b} has {len(b)}. Expected one of each per item.")
+    return len(a)

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from deadheat.errors import ConfigError, DataError
+from deadheat.stats.inputs import checked_alpha, checked_count, finite_vector, same_length
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0, -0.1, 95.0, float("nan")])
+def test_alpha_outside_the_open_unit_interval_is_refused(alpha: float) -> None:
+    with pytest.raises(ConfigError, match="error rate between 0 and 1"):
+        checked_alpha(alpha)
+
+
+def test_confidence_level_given_as_alpha_is_recognised() -> None:
+    with pytest.raises(ConfigError, match=r"Did you mean 0\.05\?"):
+        checked_alpha(95.0)
+
+
+def test_bad_value_is_named_with_its_place() -> None:
+    with pytest.raises(DataError, match=r"d\[2\] is nan"):
+        finite_vector("d", [0.0, 1.0, float("nan"), 5.0])
+    with pytest.raises(DataError, match=r"d\[1\] is 1\.5\. Expected a finite number in \[-1, 1\]"):
+        finite_vector("d", [0.0, 1.5], lo=-1, hi=1)
+
+
+def test_vector_must_be_flat_and_numeric() -> None:
+    with pytest.raises(DataError, match="2 dimensions"):
+        finite_vector("d", np.zeros((2, 2)))
+    with pytest.raises(DataError, match="cannot be read as numbers"):
+        finite_vector("d", ["a"])  # type: ignore[list-item]  # a caller without types
+
+
+def test_counts_are_whole_and_within_what_there_is() -> None:
+    assert checked_count("k", 3, most=3) == 3
+    for bad in (-1, 2.5, True):
+        with pytest.raises(DataError, match="whole number"):
+            checked_count("k", bad)  # type: ignore[arg-type]  # a caller without types
+    with pytest.raises(DataError, match="more than the 2 there are"):
+        checked_count("k", 3, most=2)
+
+
+def test_paired_vectors_have_one_length() -> None:
+    with pytest.raises(DataError, match="a has 1 values and b has 2"):
+        same_length("a", np.zeros(1), "b", np.zeros(2))
