@@ -1,0 +1,70 @@
+"""JSON bodies: decoded with errors that name the place, and rewritten without losing what we do not know."""
+
+import json
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from deadheat.errors import DataError
+
+T = TypeVar("T")
+
+_fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
+encode = msgspec.json.Encoder().encode
+"""The one encoder of the room; it keeps the order of keys."""
+
+
+def decode(body: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[T], *, where: str = "body") -> T:
+    """`body` as the decoder's type.
+
+    Raises: DataError that names the JSON path (`body.messages[2].role`), for whatever is wrong with the bytes.
+    """
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise _misfit(str(error), where) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"This is not valid JSON: {error}.", where=where) from error
+    except RecursionError as error:
+        raise DataError("The JSON is nested too deeply. Expected fewer than some 900 levels.", where=where) from error
+
+
+def _misfit(said: str, where: str) -> DataError:
+    what, _, path = said.rpartition(" - at `$")
+    place = where + path.rstrip("`") if what else where
+    return DataError(f"{(what or said).rstrip('.')}.", where=place)
+
+
+def read_anyway(body: bytes, decoder: msgspec.json.Decoder[T]) -> T | None:
+    """What a host sent as the decoder's type, forgiving where hosts err; None if it cannot be read at all.
+
+    Forgiven: half a surrogate pair (an emoji cut in two), numbers sent as text.
+    """
+    try:
+        return decoder.decode(body)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return msgspec.convert(json.loads(body), decoder.type, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def fields_of(body: bytes, *, where: str = "body") -> dict[str, msgspec.Raw]:
+    """The top-level fields of an object, each still in its own bytes; of a repeated key the last one counts."""
+    return decode(body, _fields, where=where)
+
+
+def spliced(body: bytes, changes: Mapping[str, object]) -> bytes:
+    """`body` with some top-level fields replaced or added (None removes), every other value byte for byte as it was.
+
+    Repeated top-level keys collapse into the last, so that what we route on is what the host reads.
+    """
+    fields: dict[str, object] = dict(fields_of(body))
+    for name, value in changes.items():
+        if value is None:
+            fields.pop(name, None)
+        else:
+            fields[name] = value
+    return encode(fields)

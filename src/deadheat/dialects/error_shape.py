@@ -1,0 +1,56 @@
+"""Errors in the shape each API gives them, so that a client's SDK raises the exception its user knows."""
+
+from deadheat.dialects.body import encode
+from deadheat.dialects.sse import event
+from deadheat.facts.chat import DialectName
+
+_OPENAI = {
+    401: "authentication_error",
+    402: "insufficient_quota",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
+_ANTHROPIC = {
+    401: "authentication_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    503: "overloaded_error",
+    504: "timeout_error",
+    529: "overloaded_error",
+}
+
+
+def error_body(
+    dialect: DialectName, status: int, *, code: str, message: str, request_id: str, param: str | None = None
+) -> bytes:
+    """The JSON body of an error reply. `code` is our stable slug; `param` the request's field that is at fault."""
+    if dialect == "anthropic_messages":
+        return encode(_anthropic(status, message, request_id))
+    return encode({"error": _openai(status, code, message, request_id, param)})
+
+
+def error_event(
+    dialect: DialectName, status: int, *, code: str, message: str, request_id: str, sequence: int = 0
+) -> bytes:
+    """The event that ends a stream which cannot go on. `sequence` counts the events of a Responses stream so far."""
+    if dialect == "anthropic_messages":
+        return event(encode(_anthropic(status, message, request_id)), name="error")
+    shape = _openai(status, code, message, request_id, None)
+    if dialect == "openai_responses":
+        flat = {"type": "error", "sequence_number": sequence, "code": code, "message": message, "param": None}
+        return event(encode({**flat, "error": shape}), name="error")
+    return event(encode({"error": shape}))
+
+
+def _openai(status: int, code: str, message: str, request_id: str, param: str | None) -> dict[str, object]:
+    kind = _OPENAI.get(status, "server_error" if status >= 500 else "invalid_request_error")
+    return {"message": message, "type": kind, "param": param, "code": code, "request_id": request_id}
+
+
+def _anthropic(status: int, message: str, request_id: str) -> dict[str, object]:
+    kind = _ANTHROPIC.get(status, "api_error" if status >= 500 else "invalid_request_error")
+    return {"type": "error", "error": {"type": kind, "message": message}, "request_id": request_id}

@@ -1,0 +1,73 @@
+"""The dialects Deadheat speaks, each with what the gateway needs to relay it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgspec import Raw, Struct, json
+
+from deadheat.dialects import usage, view
+from deadheat.dialects.body import decode, spliced
+from deadheat.dialects.error_shape import error_body, error_event
+from deadheat.dialects.stream_reader import (
+    ChatStreamReader,
+    MessagesStreamReader,
+    ResponsesStreamReader,
+    StreamReader,
+)
+from deadheat.dialects.usage import PLAIN, UsageRule
+from deadheat.dialects.view import RequestView
+from deadheat.facts.chat import DialectName, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One API: how its requests are read, its replies counted and its errors written."""
+
+    name: DialectName
+    path: str
+    """Where a base URL that ends in `/v1` carries this API: `base_url + path`."""
+    read_request: Callable[[bytes], RequestView]
+    usage_in: Callable[[bytes, UsageRule], Usage | None]
+    reader: Callable[..., StreamReader]
+
+    def rewrite(self, body: bytes, *, model: str, ask_usage: bool = False) -> bytes:
+        """`body` for a host that calls the model `model`; everything else stays as it came.
+
+        ask_usage: make a chat stream end in usage although the client did not ask; the reader then strips it again.
+        """
+        changes: dict[str, object] = {"model": model}
+        if ask_usage and self.name == "openai_chat":
+            changes["stream_options"] = _with_usage(body)
+        return spliced(body, changes)
+
+    def usage_of(self, reply: bytes, *, rule: UsageRule = PLAIN) -> Usage | None:
+        """What a whole reply cost in tokens; None if the host did not say."""
+        return self.usage_in(reply, rule)
+
+    def error_body(self, status: int, *, code: str, message: str, request_id: str, param: str | None = None) -> bytes:
+        """The JSON body of an error reply in this API's shape."""
+        return error_body(self.name, status, code=code, message=message, request_id=request_id, param=param)
+
+    def error_event(self, status: int, *, code: str, message: str, request_id: str, sequence: int = 0) -> bytes:
+        """The event that ends a broken stream in this API's shape."""
+        return error_event(self.name, status, code=code, message=message, request_id=request_id, sequence=sequence)
+
+
+CHAT = Dialect("openai_chat", "/chat/completions", view.read_chat, usage.of_chat, ChatStreamReader)
+RESPONSES = Dialect("openai_responses", "/responses", view.read_responses, usage.of_responses, ResponsesStreamReader)
+MESSAGES = Dialect("anthropic_messages", "/messages", view.read_messages, usage.of_messages, MessagesStreamReader)
+EMBEDDINGS = Dialect("openai_embeddings", "/embeddings", view.read_embeddings, usage.of_chat, ChatStreamReader)
+DIALECTS = (CHAT, RESPONSES, MESSAGES, EMBEDDINGS)
+BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
+BY_PATH = {"/v1" + dialect.path: dialect for dialect in DIALECTS}
+
+
+class _Asking(Struct):
+    stream_options: dict[str, Raw] | None = None
+
+
+_asking = json.Decoder(_Asking)
+
+
+def _with_usage(body: bytes) -> dict[str, object]:
+    return {**(decode(body, _asking).stream_options or {}), "include_usage": True}

@@ -1,0 +1,52 @@
+"""Errors have the shape each SDK knows."""
+
+import json
+
+from deadheat.dialects.error_shape import error_body, error_event
+
+SAID = {"code": "data", "message": "no", "request_id": "r1"}
+
+
+def test_openai_error_names_the_parameter_and_the_request() -> None:
+    body = json.loads(error_body("openai_chat", 400, code="data", message="no", request_id="r1", param="messages"))
+    assert body["error"] == {
+        "message": "no",
+        "type": "invalid_request_error",
+        "param": "messages",
+        "code": "data",
+        "request_id": "r1",
+    }
+
+
+def test_anthropic_error_has_its_type_on_both_levels() -> None:
+    body = json.loads(error_body("anthropic_messages", 429, code="rate_limited", message="slow", request_id="r1"))
+    assert body == {
+        "type": "error",
+        "error": {"type": "rate_limit_error", "message": "slow"},
+        "request_id": "r1",
+    }
+
+
+def test_the_type_follows_the_status() -> None:
+    kinds = {
+        s: json.loads(error_body("openai_chat", s, code="c", message="", request_id=""))["error"]["type"]
+        for s in (400, 401, 404, 413, 429, 500, 502)
+    }
+    assert kinds == {
+        400: "invalid_request_error",
+        401: "authentication_error",
+        404: "not_found_error",
+        413: "invalid_request_error",
+        429: "rate_limit_error",
+        500: "server_error",
+        502: "server_error",
+    }
+    assert b"overloaded_error" in error_body("anthropic_messages", 529, code="c", message="", request_id="")
+
+
+def test_events_are_those_of_each_api() -> None:
+    assert error_event("openai_chat", 502, code="c", message="m", request_id="r").startswith(b'data: {"error":')
+    assert error_event("anthropic_messages", 502, code="c", message="m", request_id="r").startswith(b"event: error\n")
+    event = error_event("openai_responses", 502, code="c", message="m", request_id="r", sequence=4)
+    body = json.loads(event.split(b"data: ")[1])
+    assert (body["type"], body["sequence_number"], body["error"]["message"]) == ("error", 4, "m")
