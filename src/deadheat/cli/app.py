@@ -15,6 +15,10 @@ app = App(
     help_format="plaintext",
 )
 
+app.command("deadheat.cli.demo:demo", name="demo", help="The main job on recorded outcomes: offline, without keys.")
+app.command("deadheat.cli.verdict:verdict", name="verdict", help="Who is in a dead heat with the model you use now?")
+app.command("deadheat.cli.index:index", name="index", help="One capability number per model, with intervals.")
+
 
 def main() -> None:
     """Run one command; a broken promise becomes one clear message and its exit code."""

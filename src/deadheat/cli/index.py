@@ -1,0 +1,112 @@
+"""`deadheat index`: one capability number per model from benchmark scores, with intervals."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.markup import escape
+
+from deadheat.cli.figures import interval, new_table, number, numbers_by_name, show
+from deadheat.cli.mapping import parse_map
+from deadheat.cli.output import print_json
+from deadheat.cli.steps import shown_steps
+from deadheat.evidence.fitted_index import IndexOptions, fit_index
+from deadheat.evidence.index import summarise_index
+from deadheat.evidence.score_sheet import DEFAULT_PIN, read_score_sheet
+from deadheat.facts.index import CapabilityIndex, Resampled
+
+
+def index(
+    scores: Path | None = None,
+    *,
+    models: Path | None = None,
+    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
+    anchor: list[str] = [],  # noqa: B006
+    pin: str = DEFAULT_PIN,
+    min_benchmarks: int = 4,
+    ridge: float = 0.1,
+    draws: int = 200,
+    resample: Resampled = "model",
+    alpha: float = 0.10,
+    margin: float = 2.0,
+    seed: int = 12345,
+    top: int = 20,
+    quick: bool = False,
+    json: bool = False,
+) -> None:
+    """Rank models by one capability number from benchmark scores, with intervals (bundled: Epoch AI, 2026-08-11).
+
+    Parameters
+    ----------
+    scores: A CSV, JSONL or Parquet table with `model`, `benchmark`, `score` in [0, 1]; without it, the bundled scores.
+    models: A table with `model` and any of `released`, `lab`, `country`, `access`.
+    map_: COLUMN=FIELD where a column of SCORES has another name.
+    anchor: MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150).
+    pin: The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty.
+    min_benchmarks: Leave out models with fewer scores.
+    ridge: Strength of the penalty; the published index uses 0.1.
+    draws: Resampled fits behind the intervals; 0 for none.
+    resample: `model` (each model's scores, as published) or `benchmark` (whole benchmarks, wider and more honest).
+    alpha: Error rate of the intervals.
+    margin: Index points within which a model is in a dead heat with the leader.
+    seed: Seed of the resampling.
+    top: How many models to show; 0 for all. `--json` always holds all.
+    quick: Leave out the sensitivity and the influence of single benchmarks.
+    json: Print one JSON document (schema deadheat.index/1).
+    """
+    sheet = read_score_sheet(
+        scores,
+        models=models,
+        columns=parse_map(map_, ("model", "benchmark", "score", "standard_error", "n_items")),
+        pinned=None if pin == "none" else pin,
+        min_benchmarks=min_benchmarks,
+    )
+    options = IndexOptions(
+        ridge=ridge,
+        anchors=numbers_by_name(anchor, "--anchor") or None,
+        draws=draws,
+        resample=resample,
+        alpha=alpha,
+        seed=seed,
+    )
+    with shown_steps() as on_step:
+        fitted = fit_index(sheet, options, on_step=on_step)
+        result = summarise_index(
+            fitted, margin=margin, with_sensitivity=not quick, with_influence=not quick, on_step=on_step
+        )
+    if json:
+        print_json(result)
+    else:
+        _show(result, top)
+
+
+def _show(result: CapabilityIndex, top: int) -> None:
+    level = f"{100 * (1 - result.alpha):g} %"
+    table = new_table(
+        f"Capability index, {len(result.models)} models, {len(result.benchmarks)} benchmarks, {result.n} scores",
+        "model", ">index", level, ">n", "against the leader", "access", "released", "moves most without",
+    )  # fmt: skip
+    for row in result.models[: top or None]:
+        decisive = f"{row.decisive_benchmark} ({row.shift_without:+.2f})" if row.shift_without else ""
+        behind = f"{row.call.replace('_', ' ')} {interval(row.behind_lower, row.behind_upper, 1)}" if row.call else ""
+        spread = "fixed" if row.is_anchor else interval(row.lower, row.upper)
+        access = (row.access or "").removesuffix(" weights").lower()
+        cells = (row.model, f"{row.index:.2f}", spread, str(row.n_benchmarks), behind, access)
+        table.add_row(*map(escape, cells), row.released or "", escape(decisive))
+    lines = [
+        ("definition", result.definition),
+        ("method", result.method),
+        ("leader", f"points behind, {level} interval; dead heat = the whole interval within {result.margin:g} points"),
+    ]
+    if s := result.sensitivity:
+        text = (
+            f"ridge {s.ridge:g} instead of {result.ridge:g} moves the median model by {s.median_shift:.2f}, at most "
+            f"{s.largest_shift:.2f} ({s.moved_model}); frontier {number(s.points_per_year)} points a year "
+            f"instead of {number(s.points_per_year_here)}"
+        )
+        lines.append(("penalty", text))
+    if result.left_out:
+        first = result.left_out[0]
+        lines.append(("left out", f"{len(result.left_out)} models, such as {first.model}: {first.reason}"))
+    lines += [("note", note) for note in result.notes]
+    show(table, *lines, ("source", result.source))

@@ -1,0 +1,32 @@
+"""Numbers in tables and pairs in options."""
+
+import pytest
+
+from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
+from deadheat.errors import ConfigError
+
+
+def test_unknown_numbers_are_shown_as_such() -> None:
+    assert interval(1.0, 2.5) == "[1.00, 2.50]"
+    assert interval(None, 2.5, 1) == "[?, 2.5]"
+    assert interval(None, None) == "-"
+    assert number(None) == "-"
+    assert percent(0.125) == "12.5 %"
+    assert percent(None) == "-"
+
+
+def test_pairs_may_hold_an_equals_sign_in_the_name() -> None:
+    assert numbers_by_name(["a=b=1.5", " c = 2"], "--anchor") == {"a=b": 1.5, "c": 2.0}
+
+
+@pytest.mark.parametrize("bad", ["x", "=1", "x=", "x=one", "x=nan", "x=inf"])
+def test_a_pair_without_name_or_number_is_refused(bad: str) -> None:
+    with pytest.raises(ConfigError, match="NAME=NUMBER"):
+        numbers_by_name([bad], "--anchor")
+
+
+def test_brackets_in_notes_are_text(capsys: pytest.CaptureFixture[str]) -> None:
+    table = new_table("t", "a", ">b")
+    table.add_row("x", "1")
+    show(table, ("note", "[red] is not markup"))
+    assert "[red] is not markup" in capsys.readouterr().out

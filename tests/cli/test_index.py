@@ -1,0 +1,53 @@
+"""`deadheat index` on the bundled scores and on wrong input."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deadheat.cli.index import index
+from deadheat.errors import ConfigError, DataError
+
+
+def test_json_is_one_document_with_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    index(draws=0, quick=True, json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "deadheat.index/1"
+    assert len(document["models"]) == 222
+    assert {"model", "index", "lower", "upper"} <= set(document["models"][0])
+
+
+def test_table_shows_definition_method_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+    index(draws=20, top=3)
+    out = capsys.readouterr().out
+    for word in ("GPT-5.6 Sol", "definition", "anchored anew", "Epoch AI", "penalty"):
+        assert word in out
+    assert "Kimi K3" not in out
+
+
+def test_own_table_with_other_column_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "own.csv"
+    scores = {"a": 0.2, "b": 0.4, "c": 0.6, "d": 0.8}
+    lines = [
+        f"{m},{b},{s + shift}"
+        for m, s in scores.items()
+        for b, shift in zip("wxyz", (0.0, 0.02, 0.04, 0.1), strict=True)
+    ]
+    path.write_text("name,test,value\n" + "\n".join(lines) + "\n")
+    index(
+        path,
+        map_=["name=model", "test=benchmark", "value=score"],
+        anchor=["a=0", "d=100"],
+        draws=20,
+        quick=True,
+        json=True,
+    )
+    document = json.loads(capsys.readouterr().out)
+    assert [m["model"] for m in document["models"]] == ["d", "c", "b", "a"]
+    assert document["source"] == "own.csv"
+
+
+@pytest.mark.parametrize("anchor", [["GPT-5"], ["GPT-5=150"], ["GPT-5=150", "nobody=3"], ["GPT-5=130", "GPT-4=150"]])
+def test_wrong_anchors_are_refused(anchor: list[str]) -> None:
+    with pytest.raises((ConfigError, DataError)):
+        index(anchor=anchor, draws=0, quick=True)
