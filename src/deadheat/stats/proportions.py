@@ -65,7 +65,7 @@ def wilson(successes: int, n: int, *, alpha: float) -> ProportionInterval:
     """
     z = two_sided_z(checked_alpha(alpha))
     checked_count("successes", successes, most=checked_count("n", n))
-    lower, upper = _wilson(successes, n, z)
+    lower, upper = wilson_bounds(successes, n, z)
     estimate = successes / n if n else None
     return ProportionInterval(estimate=estimate, lower=lower, upper=upper, n=n, alpha=alpha, method="Wilson score")
 
@@ -115,7 +115,7 @@ def newcombe_unpaired(successes_1: int, n_1: int, *, successes_0: int, n_0: int,
     if n_1 == 0 or n_0 == 0:
         return ProportionInterval(estimate=None, lower=-1.0, upper=1.0, n=n_1 + n_0, alpha=alpha, method=method)
     p1, p0 = successes_1 / n_1, successes_0 / n_0
-    (low1, up1), (low0, up0) = _wilson(successes_1, n_1, z), _wilson(successes_0, n_0, z)
+    (low1, up1), (low0, up0) = wilson_bounds(successes_1, n_1, z), wilson_bounds(successes_0, n_0, z)
     lower = p1 - p0 - math.hypot(p1 - low1, up0 - p0)
     upper = p1 - p0 + math.hypot(up1 - p1, p0 - low0)
     return _difference(p1 - p0, (lower, upper), n=n_1 + n_0, alpha=alpha, method=method)
@@ -137,7 +137,7 @@ def newcombe_paired(table: PairedTable, *, alpha: float) -> ProportionInterval:
     if n == 0:
         return ProportionInterval(estimate=None, lower=-1.0, upper=1.0, n=0, alpha=alpha, method=method)
     first, second = table.both + table.only_first, table.both + table.only_second
-    (low1, up1), (low2, up2) = _wilson(first, n, z), _wilson(second, n, z)
+    (low1, up1), (low2, up2) = wilson_bounds(first, n, z), wilson_bounds(second, n, z)
     p1, p2, phi = first / n, second / n, _phi(table)
     lower = p1 - p2 - _correlated(p1 - low1, up2 - p2, phi)
     upper = p1 - p2 + _correlated(up1 - p1, p2 - low2, phi)
@@ -187,7 +187,8 @@ def mcnemar(only_first: int, only_second: int) -> McNemar:
     return McNemar(exact=min(1.0, 2 * tail), mid_p=2 * tail - point, discordant=n)
 
 
-def _wilson(successes: int, n: int, z: float) -> tuple[float, float]:
+def wilson_bounds(successes: int, n: int, z: float) -> tuple[float, float]:
+    """The two Wilson bounds for the normal quantile `z`."""
     if n == 0:
         return 0.0, 1.0
     p, square = successes / n, z * z
