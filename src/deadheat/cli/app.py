@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import version
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from deadheat.cli.output import report_error
 from deadheat.errors import DeadheatError
@@ -13,11 +13,13 @@ app = App(
     help="Which model is in a dead heat with the one you pay for, on your own work, and how do you move safely?",
     version=lambda: version("deadheat"),
     help_format="plaintext",
+    default_parameter=Parameter(negative=()),
 )
 
 app.command("deadheat.cli.demo:demo", name="demo", help="The main job on recorded outcomes: offline, without keys.")
 app.command("deadheat.cli.verdict:verdict", name="verdict", help="Who is in a dead heat with the model you use now?")
 app.command("deadheat.cli.index:index", name="index", help="One capability number per model, with intervals.")
+app.command("deadheat.cli.gap:gap", name="gap", help="Open against closed models, or country against country.")
 
 
 def main() -> None:

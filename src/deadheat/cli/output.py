@@ -1,15 +1,45 @@
 """How commands speak: the result on stdout, everything else on stderr, `--json` as exactly one document."""
 
 import sys
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import msgspec
 
-from deadheat.errors import DeadheatError
+from deadheat.errors import DataError, DeadheatError
 
 
 def print_json(document: object) -> None:
     """Write one JSON document and a newline to stdout."""
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+
+
+def print_plain(text: str, *, emphasis: tuple[str, ...] = ()) -> None:
+    """Write text and a newline to stdout; on a terminal, words of `emphasis` are bold."""
+    if sys.stdout.isatty() and emphasis:
+        for word in emphasis:
+            text = text.replace(word, f"\x1b[1m{word}\x1b[0m")
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """Say something beside the result, on stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or nothing: a reader never sees half of it.
+
+    Raises: DataError if the place cannot be written.
+    """
+    try:
+        with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as part:
+            part.write(text)
+        Path(part.name).replace(path)
+        path.chmod(0o644)
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}.", where=str(path)) from error
+    note(f"wrote {path}")
 
 
 def report_error(error: DeadheatError, *, as_json: bool) -> None:

@@ -50,7 +50,10 @@ class Unpaired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerTable:
-    """Answers by item and model, checked; `sha256` is that of the file's bytes, if the source is a file."""
+    """Answers by item and model, checked; `sha256` is that of the file's bytes, if the source is a file.
+
+    measures_are_averages: the measures are a run's totals spread evenly, so their spread between items means nothing.
+    """
 
     connection: duckdb.DuckDBPyConnection
     description: str
@@ -59,6 +62,7 @@ class AnswerTable:
     tasks: tuple[str, ...]
     measures: tuple[str, ...]
     rows: int
+    measures_are_averages: bool = False
 
     def require_model(self, name: str) -> str:
         """`name` if it has answers here; otherwise DataError with the near names."""

@@ -1,0 +1,53 @@
+"""Deadheat from Python: ask for a verdict or for ratings, on files, columns or records.
+
+    from deadheat.api import verdict
+    print(verdict("answers.csv", incumbent="gpt-5.2", challenger="kimi-k2.6"))
+"""
+
+from collections.abc import Mapping, Sequence
+
+from deadheat.catalog.prices import list_price
+from deadheat.errors import DeadheatError
+from deadheat.evidence.answers import read_answers
+from deadheat.evidence.tabular import Source
+from deadheat.evidence.verdict import Question, judge
+from deadheat.facts.verdict import Comparison, Mode, Verdict
+
+__all__ = ["Comparison", "DeadheatError", "Verdict", "verdict"]
+
+
+def verdict(
+    source: Source,
+    *,
+    incumbent: str,
+    challenger: str | Sequence[str],
+    task: str | Sequence[str] = (),
+    margin: float = 0.05,
+    alpha: float = 0.05,
+    mode: Mode = "fixed",
+    columns: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Which challengers are in a dead heat with the incumbent, per task and overall.
+
+    Args:
+        source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records. One row
+            for each scored answer: ``item, model, score`` and optionally ``task, repeat, cost_usd, input_tokens,
+            output_tokens, latency_ms``. Scores are numbers in [0, 1] or ``win``, ``tie``, ``loss``.
+        incumbent, challenger: names in the ``model`` column; several challengers as a sequence.
+        task: only these tasks; all when empty.
+        margin: the largest difference that does not matter, on the score scale.
+        alpha: chance that any interval of the verdict misses its true difference.
+        mode: ``fixed`` is valid for one look at the end, ``anytime`` at every look.
+        columns: the name in the source by field name, where they differ: ``{"score": "accuracy"}``.
+    Returns: a frozen `Verdict`; `print` shows it as a table, `.comparisons` holds the numbers.
+    Raises: DataError for data that cannot be read, naming the row; ConfigError for an option out of range.
+    """
+    question = Question(
+        incumbent=incumbent,
+        challengers=(challenger,) if isinstance(challenger, str) else tuple(challenger),
+        tasks=(task,) if isinstance(task, str) else tuple(task),
+        margin=margin,
+        alpha=alpha,
+        mode=mode,
+    )
+    return judge(read_answers(source, columns=columns), question, prices=list_price)

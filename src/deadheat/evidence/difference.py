@@ -1,0 +1,127 @@
+"""One paired difference under either promise: valid once at the end, or at every look."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from deadheat.evidence.answers import FloatArray, PairedTask
+from deadheat.facts.verdict import Mode
+from deadheat.stats import asymptotic
+from deadheat.stats.confseq import MeanInterval, log_e_value, mean_interval
+from deadheat.stats.distributions import normal_quantile, two_sided_z
+from deadheat.stats.multiplicity import e_holm, holm
+from deadheat.stats.paired import DifferenceInterval, mean_difference
+
+POWER = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Challenger minus incumbent on [-1, 1]; [lower, upper] at `level` = alpha / family, the pointwise one at alpha.
+
+    evidence: against "no difference": the p-value in fixed mode, the natural logarithm of the e-value in anytime mode.
+    deviation: standard deviation of the item-level differences; 1 where fewer than two items are known.
+    """
+
+    estimate: float
+    lower: float
+    upper: float
+    pointwise_lower: float
+    pointwise_upper: float
+    evidence: float
+    deviation: float
+    n: int
+    level: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiplicity:
+    """p-values for "no difference", adjusted for all comparisons, and in words what the verdict promises together."""
+
+    p_adjusted: tuple[float, ...]
+    words: str
+
+
+def difference_of(pair: PairedTask, *, alpha: float, family: int, mode: Mode) -> Difference:
+    """The difference of a pair's mean scores with its interval, one of `family` that hold together (Bonferroni).
+
+    Assumes: items are independent draws from the work in question; an item's repeats were averaged before, so that
+             the item is the cluster. In anytime mode only that the mean given the past is constant.
+    """
+    d = pair.challenger_score - pair.incumbent_score
+    level = alpha / family
+    joint: DifferenceInterval | MeanInterval
+    alone: DifferenceInterval | MeanInterval
+    if mode == "fixed":
+        both = _both_right(pair)
+        joint, alone = (mean_difference(d, alpha=a, both=both) for a in (level, alpha))
+        evidence = joint.p_value
+    else:
+        joint, alone = (mean_interval(d, alpha=a, lo=-1.0, hi=1.0) for a in (level, alpha))
+        evidence = log_e_value(d, 0.0, null="equal", lo=-1.0, hi=1.0)
+    return Difference(
+        estimate=float(d.mean()),
+        lower=joint.lower,
+        upper=joint.upper,
+        pointwise_lower=alone.lower,
+        pointwise_upper=alone.upper,
+        evidence=evidence,
+        deviation=float(d.std(ddof=1)) if d.size > 1 else 1.0,
+        n=d.size,
+        level=level,
+        method=joint.method,
+    )
+
+
+def critical_value(n: int, *, alpha: float, mode: Mode) -> float | None:
+    """Half-width of an interval for a mean in standard errors at every look; None in fixed mode (z or t is used)."""
+    if mode == "fixed" or n < 2:
+        return None
+    return math.sqrt(n) * asymptotic.asymptotic_half_width(1.0, n, alpha=alpha)
+
+
+def items_needed(found: Difference, *, margin: float, mode: Mode) -> int:
+    """Further items after which an open call settles with 80 % power, if the difference seen is the true one.
+
+    The cheaper of the two ways out counts: the interval excludes zero, or it lies inside the margin. The spread is
+    taken as at least 1/sqrt(n): that nothing differed yet does not mean that nothing will.
+    Method: n = ((z + z_power) sd / distance)^2, Miller (arXiv:2411.00640), section 5; in anytime mode the same with
+            the width of the asymptotic confidence sequence.
+    """
+    spread = max(found.deviation, 1.0 / math.sqrt(found.n))
+    distance = max(abs(found.estimate), margin - abs(found.estimate))
+    power = (1 + POWER) / 2 if distance == margin else POWER  # without a difference, either side may miss the margin
+    if mode == "fixed":
+        total = math.ceil(((two_sided_z(found.level) + normal_quantile(power)) * spread / distance) ** 2)
+    else:
+        total = asymptotic.items_needed(spread, distance, alpha=found.level, power=power)
+    return max(1, total - found.n)
+
+
+def multiplicity_of(found: Sequence[Difference], *, alpha: float, mode: Mode) -> Multiplicity:
+    """Adjusted p-values (Holm, or e-Holm in anytime mode) and the sentence that says how the intervals were widened."""
+    evidence = np.array([f.evidence for f in found])
+    adjusted = holm(evidence, alpha=alpha) if mode == "fixed" else e_holm(evidence, alpha=alpha)
+    count, together = len(found), f"{1 - alpha:.4g}"
+    if count == 1:
+        words = f"multiplicity: one comparison; its interval has level {together}."
+    else:
+        words = (
+            f"multiplicity: {count} comparisons; each interval has level 1 - {alpha:g}/{count} (Bonferroni), "
+            f"so that all of them hold at once with probability {together}. Adjusted p: {adjusted.method}."
+        )
+    return Multiplicity(p_adjusted=tuple(float(p) for p in adjusted.adjusted), words=words)
+
+
+def _both_right(pair: PairedTask) -> int | None:
+    """Items both models got right, if every score is 0 or 1: what Newcombe's interval needs besides the differences."""
+
+    def binary(scores: FloatArray) -> bool:
+        return bool(np.isin(scores, (0.0, 1.0)).all())
+
+    if not (binary(pair.incumbent_score) and binary(pair.challenger_score)):
+        return None
+    return int(((pair.incumbent_score == 1) & (pair.challenger_score == 1)).sum())

@@ -1,0 +1,100 @@
+"""A verdict as plain text: one block for each challenger, one line for each task."""
+
+from itertools import groupby
+
+from deadheat.facts.plain_table import Row, align
+from deadheat.facts.verdict import Comparison, LeftOut, Verdict, call_in_words, points
+
+PICTURE_WIDTH = 25
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """The whole verdict; every block has its columns at the same places."""
+    reach = picture_reach(verdict)
+    head = (
+        "",
+        "call",
+        "difference",
+        picture_axis(reach),
+        "items",
+        "to settle",
+        "cost/answer",
+        "incumbent's",
+        "ratio",
+        "token price",
+    )
+    rows: list[Row] = [head]
+    for challenger, comparisons in groupby(verdict.comparisons, key=lambda c: c.challenger):
+        rows.append((challenger, *("" for _ in head[1:])))
+        rows += [_row(c, margin=verdict.margin, reach=reach) for c in comparisons]
+    asked = f"margin ±{points(verdict.margin)} pp · alpha {verdict.alpha:g} · mode {verdict.mode}"
+    title = f"Challengers against {verdict.incumbent} · {asked}"
+    return "\n".join((title, "", *align(rows), "", verdict.promise, verdict.multiplicity))
+
+
+def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
+    """What was left out, a line for each challenger."""
+    lines = []
+    for challenger, items in groupby(left_out, key=lambda left: left.challenger):
+        parts = [
+            f"{left.items:,} items{f' of {left.task}' if left.task else ''} only by {left.model}" for left in items
+        ]
+        lines.append(f"left out for {challenger}: {'; '.join(parts)}")
+    return "\n".join(lines)
+
+
+def usd(amount: float | None) -> str:
+    """Dollars with about three significant digits, never in scientific notation; `unknown` for None."""
+    if amount is None:
+        return "unknown"
+    digits = 2 if amount >= 10 else 3 if amount >= 0.1 else 5 if amount >= 0.001 else 8
+    return f"${amount:,.{digits}f}"
+
+
+def times(ratio: float | None, lower: float | None = None, upper: float | None = None) -> str:
+    """A ratio such as `0.45x [0.41, 0.50]`; without an interval where none is known."""
+    if ratio is None:
+        return "unknown"
+    interval = "" if lower is None or upper is None else f" [{lower:.2f}, {upper:.2f}]"
+    return f"{ratio:.2f}x{interval}"
+
+
+def picture_reach(verdict: Verdict) -> float:
+    """The difference at either edge of a picture: wide enough for every interval, at most 1."""
+    ends = [abs(end) for c in verdict.comparisons for end in (c.lower, c.upper)]
+    return min(1.0, max([2 * verdict.margin, *ends]))
+
+
+def picture_axis(reach: float) -> str:
+    left, right = f"{-100 * reach:+.0f}", f"{100 * reach:+.0f}"
+    half = PICTURE_WIDTH // 2
+    return f"{left:<{half}}0{right:>{half}}"
+
+
+def interval_picture(c: Comparison, *, margin: float, reach: float) -> str:
+    """The interval as a line on dots, the margin shaded, zero in the middle: `·····░░├──●─┤░·····`."""
+
+    def cell(value: float) -> int:
+        return round((min(max(value, -reach), reach) / reach + 1) / 2 * (PICTURE_WIDTH - 1))
+
+    cells = ["░" if cell(-margin) <= i <= cell(margin) else "·" for i in range(PICTURE_WIDTH)]
+    cells[cell(0.0)] = "│"
+    cells[cell(c.lower) : cell(c.upper) + 1] = "─" * (cell(c.upper) - cell(c.lower) + 1)
+    cells[cell(c.lower)], cells[cell(c.upper)] = "├", "┤"
+    cells[cell(c.difference)] = "●"
+    return "".join(cells)
+
+
+def _row(c: Comparison, *, margin: float, reach: float) -> Row:
+    return (
+        f"  {c.task or 'all tasks'}",
+        call_in_words(c),
+        f"{100 * c.difference:+.1f} [{100 * c.lower:+.1f}, {100 * c.upper:+.1f}]",
+        interval_picture(c, margin=margin, reach=reach),
+        f"{c.n_items:,}×{c.n_repeats}" if c.n_repeats > 1 else f"{c.n_items:,}",
+        f"+{c.more_items_needed:,}" if c.more_items_needed else "",
+        usd(c.challenger_cost.usd_per_item if c.challenger_cost else None),
+        usd(c.incumbent_cost.usd_per_item if c.incumbent_cost else None),
+        times(c.cost_ratio, c.cost_ratio_lower, c.cost_ratio_upper),
+        times(c.price_ratio),
+    )

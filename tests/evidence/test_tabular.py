@@ -1,0 +1,118 @@
+"""Rows are read from every format alike, and what cannot be read says where."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from deadheat.errors import DataError
+from deadheat.evidence.tabular import Source, identifier, open_table, quoted, sha256_of
+
+CSV = "item,model,score\n1,a,0.5\n2,a,1\n"
+
+
+def _rows(source: Source, **columns: str) -> list[tuple[object, ...]]:
+    table = open_table(source, columns, required=("item", "score"))
+    return table.run("SELECT row, item, score FROM source ORDER BY row").fetchall()
+
+
+EXPECTED = [(1, "1", "0.5"), (2, "2", "1")]
+
+
+def test_csv_jsonl_parquet_columns_and_records_give_the_same_rows(tmp_path: Path) -> None:
+    csv, jsonl, parquet = (tmp_path / f"a.{ending}" for ending in ("csv", "jsonl", "parquet"))
+    csv.write_text(CSV)
+    jsonl.write_text('{"item":"1","score":0.5}\n{"item":"2","score":1}\n')
+    duckdb.execute(f"COPY (FROM read_csv('{csv}', all_varchar=true)) TO '{parquet}'")
+    records = [{"item": 1, "score": 0.5}, {"item": 2, "score": 1}]
+    columns = {"item": ["1", "2"], "score": [0.5, 1]}
+    sources: list[Source] = [csv, str(jsonl), parquet, records, columns]
+    assert [_rows(source) for source in sources] == [EXPECTED] * 5
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_header_decides_the_separator(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(CSV.replace(",", separator))
+    assert _rows(path) == EXPECTED
+
+
+def test_a_byte_order_mark_and_quotes_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'\xef\xbb\xbf"item","score"\n"a ""quoted"", id",1\n')
+    assert _rows(path) == [(1, 'a "quoted", id', "1")]
+
+
+def test_a_column_goes_by_the_name_it_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "it's.csv"
+    path.write_text('id,"my ""score"""\n1,0.5\n2,1\n')
+    assert _rows(path, item="id", score='my "score"') == EXPECTED
+
+
+def test_a_jsonl_row_may_lack_a_field_that_others_have(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"item":1,"score":1}\n{"item":2}\n')
+    assert _rows(path) == [(1, "1", "1"), (2, "2", None)]
+
+
+WRONG: list[tuple[str, bytes, str]] = [
+    ("a.csv", b"", "a.csv: the file is empty"),
+    ("a.csv", b"item,score\n", "a.csv: there are no rows"),
+    ("a.csv", b"item,scores\n1,1\n", "no column 'score'. Did you mean 'scores'?"),
+    ("a.csv", b"item,item\n1,1\n", "a.csv:1: the header names 'item' twice"),
+    ("a.csv", b"item,score\n1,1\n1,1,5\n", "a.csv:3: cannot be read: Expected Number of Columns: 2 Found: 3"),
+    ("a.csv", b"item,score\n\xff\xfe,1\n", "not utf-8"),
+    ("a.jsonl", b'{"item":1,"score":1}\n{"item":1,"sc\n', "a.jsonl:2: is not a JSON object"),
+    ("a.jsonl", b"[1,2]\n", "a.jsonl:1: is not a JSON object"),
+    ("a.parquet", b"PAR1 this is not Parquet", "a.parquet: cannot be read"),
+    ("a.xlsx", b"PK", "the ending '.xlsx' is unknown"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), WRONG, ids=[message for _, _, message in WRONG])
+def test_an_unreadable_file_says_what_and_where(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        _rows(path)
+    assert message in str(caught.value)
+    assert str(tmp_path) not in caught.value.message
+
+
+def test_a_missing_file_offers_its_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text(CSV)
+    with pytest.raises(DataError, match=r"no such file\. Did you mean 'answers.csv'"):
+        _rows(tmp_path / "answer.csv")
+    with pytest.raises(DataError, match="is a folder"):
+        _rows(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ([], "no rows"),
+        ({}, "no rows"),
+        ({"item": [1], "score": [1, 2]}, "differ in length"),
+        ([1, 2], "expected records"),
+    ],
+)
+def test_columns_and_records_are_checked(source: Source, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        _rows(source)
+
+
+def test_the_first_bad_row_is_named_with_its_value() -> None:
+    table = open_table([{"item": i, "score": s} for i, s in enumerate([1, 2, 7, 9])], {}, required=("item", "score"))
+    with pytest.raises(DataError, match=r"records: row 3: score is '7'. Expected less than 5"):
+        table.refuse([("score", "TRY_CAST(score AS INT) > 5", "less than 5")])
+    table.refuse([("score", "TRY_CAST(score AS INT) > 9", "less than 10")])
+
+
+def test_names_and_texts_are_quoted_for_sql() -> None:
+    assert (quoted("it's"), identifier('a"b')) == ("'it''s'", '"a""b"')
+
+
+def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "abc"
+    path.write_text("abc")
+    assert sha256_of(path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
