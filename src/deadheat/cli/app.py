@@ -1,5 +1,6 @@
 """The command line: every command is imported only when it is called, so `--help` loads no numpy."""
 
+import os
 import sys
 from importlib.metadata import version
 
@@ -24,6 +25,8 @@ app.command("deadheat.cli.gap:gap", name="gap", help="Open against closed models
 
 def main() -> None:
     """Run one command; a broken promise becomes one clear message and its exit code."""
+    # Our matrices are small: on a busy machine the threads of BLAS wait for each other far longer than they work.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except DeadheatError as error:

@@ -224,14 +224,15 @@ def _solve(normal: _Normal, damping: float) -> FloatArray | None:
     if own.min() <= 0:
         return None
     m = len(own)
-    scaled = normal.cross / own[:, None]
-    schur = normal.rest - normal.cross.T @ scaled
-    schur[np.diag_indices_from(schur)] += damping
+    root = np.sqrt(own)
+    scaled = normal.cross / root[:, None]
+    schur = normal.rest - scaled.T @ scaled  # a product with its own transpose costs half
+    schur.flat[:: len(schur) + 1] += damping
     try:
         np.linalg.cholesky(schur)
     except np.linalg.LinAlgError:
         return None
-    rest = np.linalg.solve(schur, scaled.T @ normal.gradient[:m] - normal.gradient[m:])
+    rest = np.linalg.solve(schur, scaled.T @ (normal.gradient[:m] / root) - normal.gradient[m:])
     step: FloatArray = np.concatenate([-(normal.gradient[:m] + normal.cross @ rest) / own, rest])
     return step
 

@@ -1,0 +1,139 @@
+"""`deadheat gap`: how far open models stand behind closed ones, or one country's labs behind another's."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.markup import escape
+
+from deadheat.cli.figures import interval, new_table, number, show
+from deadheat.cli.mapping import parse_map
+from deadheat.cli.output import print_json
+from deadheat.cli.steps import shown_steps
+from deadheat.errors import ConfigError
+from deadheat.evidence.fitted_index import IndexOptions, fit_index
+from deadheat.evidence.gap import GapOptions, measure_gap
+from deadheat.evidence.gap_groups import LLAMA_2
+from deadheat.evidence.score_sheet import read_score_sheet
+from deadheat.facts.gap import Estimate, Gap, Grouping, TieRule
+from deadheat.facts.index import Resampled
+
+
+def gap(
+    scores: Path | None = None,
+    *,
+    models: Path | None = None,
+    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
+    by: Grouping = "access",
+    leader: str | None = None,
+    follower: str | None = None,
+    rule: TieRule = "point",
+    margin: float = 2.0,
+    since: str = LLAMA_2.isoformat(),
+    until: str | None = None,
+    draws: int = 200,
+    resample: Resampled = "model",
+    alpha: float = 0.10,
+    seed: int = 12345,
+    json: bool = False,
+) -> None:
+    """Measure the gap between open and closed models, or between the labs of two countries, in points and months.
+
+    Parameters
+    ----------
+    scores: A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
+    models: A table with `model`, `released`, and `access` or `country`.
+    map_: COLUMN=FIELD where a column of SCORES has another name.
+    by: `access` (open against closed weights) or `country` (of the lab).
+    leader: The group to measure against; by country, the default is the one of the two largest with the best model.
+    follower: The group that is measured.
+    rule: When a follower has matched a leader: `point`, `overlap` of intervals, or `equivalence` within the margin.
+    margin: Index points that do not matter, for the equivalence rule and for a dead heat today.
+    since: First day that counts (default: Llama 2).
+    until: Last day that counts (default: that of the data).
+    draws: Resampled fits behind the intervals; 0 for none.
+    resample: `model` or `benchmark`, see `deadheat index`.
+    alpha: Error rate of the intervals.
+    seed: Seed of the resampling.
+    json: Print one JSON document (schema deadheat.gap/1).
+    """
+    options = GapOptions(
+        by=by,
+        leader=leader,
+        follower=follower,
+        rule=rule,
+        margin=margin,
+        since=_day(since, "--since"),
+        until=None if until is None else _day(until, "--until"),
+    )
+    sheet = read_score_sheet(scores, models=models, columns=parse_map(map_, ("model", "benchmark", "score")))
+    with shown_steps() as on_step:
+        fitted = fit_index(sheet, IndexOptions(draws=draws, resample=resample, alpha=alpha, seed=seed), on_step=on_step)
+        result = measure_gap(fitted, options)
+    if json:
+        print_json(result)
+    else:
+        _show(result)
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise ConfigError(f"{text!r} is not a day. Expected one such as 2026-08-11.", where=option) from None
+
+
+def _show(result: Gap) -> None:
+    table = new_table(
+        f"{result.follower} behind {result.leader}, {result.since} to {result.until}",
+        "record", "group", "released", ">index", "interval", ">months", "matched by",
+    )  # fmt: skip
+    for row in result.records:
+        matched = f"{row.matched} ({row.matched_on})" if row.matched else "nobody yet" if row.censored else "it leads"
+        sign = "+" if row.role == "leader" else "-"
+        months = (
+            "-" if row.months is None else f"{sign}{row.months:.1f}" if row.months >= 0 else f"{-row.months:.1f} ahead"
+        )
+        cells = (
+            row.model,
+            row.group,
+            row.released,
+            f"{row.index:.2f}",
+            interval(row.lower, row.upper),
+            months,
+            matched,
+        )
+        table.add_row(*map(escape, cells))
+    show(table, *_lines(result))
+
+
+def _estimate(e: Estimate, unit: str) -> str:
+    return f"{number(e.value)} {unit} {interval(e.lower, e.upper)}"
+
+
+def _lines(result: Gap) -> list[tuple[str, str]]:
+    call = "" if result.call_now is None else f"; {result.call_now.replace('_', ' ')} within {result.margin:g} points"
+    lines = [
+        ("gap now", f"{_estimate(result.gap_now, 'points')} ({result.best_leader} - {result.best_follower}){call}"),
+        ("mean gap", f"{_estimate(result.mean_gap, 'points')} over all days"),
+        ("mean lag", f"{_estimate(result.mean_lag, 'months')} at {result.n_lags} records of {result.follower}"),
+        ("median lag", _estimate(result.median_lag, "months")),
+    ]
+    for match in result.matches:
+        chosen = " *" if match.rule == result.rule else ""
+        text = (
+            f"median {_estimate(match.months, 'months')}; {match.n_matched} of {match.n} records matched, "
+            f"{match.n_censored} not yet. {match.rule}: {match.definition}"
+        )
+        lines.append((f"match{chosen}", text))
+    return [
+        *lines,
+        (
+            "models",
+            f"{result.n_leader} {result.leader}, {result.n_follower} {result.follower}, {result.n_other} neither",
+        ),
+        ("definition", result.definition),
+        ("method", result.method),
+        ("source", result.source),
+    ]
