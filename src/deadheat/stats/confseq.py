@@ -144,6 +144,23 @@ def p_value(x: Numbers, m: float, *, lo: float = 0.0, hi: float = 1.0) -> float:
     return math.exp(min(0.0, _TWO_SIDES - larger))
 
 
+def bettors_gain(x: Numbers, m: float, *, lo: float, hi: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean and standard deviation of what each bettor gains per item (log), and the log of what it starts with.
+
+    The bettors are those against the claim on the far side of m from the sample mean; without items nobody gains.
+    """
+    y, claim = _claimed(x, m, null="at_most", lo=lo, hi=hi)
+    if not len(y):
+        return np.zeros_like(_LOG_WEIGHTS), np.zeros_like(_LOG_WEIGHTS), _LOG_WEIGHTS
+    values, counts = _distinct(y)
+    if np.mean(y) < claim:
+        values, claim = 1.0 - values, 1.0 - claim
+    logs = np.log1p(_FRACTIONS * (values / claim - 1.0))
+    drift = np.average(logs, axis=1, weights=counts)
+    spread = np.sqrt(np.average((logs - drift[:, None]) ** 2, axis=1, weights=counts))
+    return drift, spread, _LOG_WEIGHTS
+
+
 def _unit_scaled(x: Numbers, lo: float, hi: float) -> FloatArray:
     check_range(lo, hi)
     return np.clip((finite_vector("x", x, lo=lo, hi=hi) - lo) / (hi - lo), 0.0, 1.0)
