@@ -7,7 +7,7 @@ from msgspec import Struct
 UsageFrom = Literal["upstream", "partial", "none"]
 
 
-class Entry(Struct, frozen=True, kw_only=True, array_like=True):
+class Entry(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What the gateway knows about one request when it is over. Refusals and errors are entries too.
 
     The order of the fields is the stored form of the journal: new ones go to the end and have a default.

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from deadheat.facts.chat import Usage
+
 HostDialect = Literal["openai", "anthropic"]
 Record = Literal["none", "hash", "full"]
 
@@ -64,6 +66,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     connections: Count = 4096
     in_flight: Count = 1024
     pipelined: Count = 16
+    buffered_bytes: Size = 512 * 1024 * 1024
     header_s: Seconds = 10.0
     body_s: Seconds = 60.0
     idle_s: Seconds = 75.0
@@ -122,24 +125,14 @@ class Route(Struct, frozen=True, kw_only=True):
     retries: Retries = Retries()
 
 
-class TokenCounts(Struct, frozen=True, kw_only=True):
-    """Tokens of one answer. Cached and written tokens are part of input, reasoning tokens are part of output."""
-
-    input: int = 0
-    cached: int = 0
-    cache_write: int = 0
-    output: int = 0
-    reasoning: int = 0
-
-
-def cost_nanousd(tokens: TokenCounts, price: TokenPrice) -> int:
-    """What `tokens` cost at `price` in whole nano-dollars, half to even, in integers throughout."""
+def cost_nanousd(usage: Usage, price: TokenPrice) -> int:
+    """What the tokens of one reply cost at `price` in whole nano-dollars, half to even, in integers throughout."""
     at_input = price.input_nanousd_per_mtok
     cached = at_input if price.cached_nanousd_per_mtok is None else price.cached_nanousd_per_mtok
     written = at_input if price.cache_write_nanousd_per_mtok is None else price.cache_write_nanousd_per_mtok
-    plain = max(tokens.input - tokens.cached - tokens.cache_write, 0)
-    total = plain * at_input + tokens.cached * cached + tokens.cache_write * written
-    total += tokens.output * price.output_nanousd_per_mtok
+    plain = max(usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens, 0)
+    total = plain * at_input + usage.cached_tokens * cached + usage.cache_write_tokens * written
+    total += usage.output_tokens * price.output_nanousd_per_mtok
     whole, rest = divmod(total, MTOK)
     return whole + (rest * 2 > MTOK or (rest * 2 == MTOK and whole % 2 == 1))
 

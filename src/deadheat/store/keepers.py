@@ -1,0 +1,107 @@
+"""What a drain does with its records: entries go into the books, contents beside them."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from deadheat.facts.entry import Entry
+from deadheat.store.contents import Content, forget_contents, insert_contents
+from deadheat.store.drain import Target
+from deadheat.store.entries import EntryTable, keep_config
+from deadheat.store.migrations import BOOKS, CONTENTS
+from deadheat.store.sqlite import connect
+
+Tap = Callable[[Sequence[Entry]], None]
+
+
+class EntryKeeper:
+    """Entries into the books. Each method belongs to the drain's thread, `configs` is filled by the loop."""
+
+    def __init__(self, file: Path, tap: Tap | None) -> None:
+        """Open the books. Raises: StoreError if they cannot be used as they are."""
+        self._file = file
+        self._tap = tap
+        self._decode = msgspec.msgpack.Decoder(Entry).decode
+        self._db: sqlite3.Connection | None = connect(file, BOOKS)
+        self._table = EntryTable(self._db)
+        self.configs: dict[str, bytes] = {}
+
+    def target(self) -> Target:
+        """The books as a drain sees them."""
+        return Target(keep=self.keep, tend=self.tend, close=self.close)
+
+    def keep(self, payloads: Sequence[bytes]) -> None:
+        """Insert each entry unless it is there already, and tell the tap about the new ones."""
+        try:
+            new = self._opened().insert([self._decode(payload) for payload in payloads])
+            self._keep_configs()
+        except sqlite3.Error:
+            self.close()
+            raise
+        if self._tap is not None and new:
+            self._tap(new)
+
+    def tend(self) -> None:
+        """Entries are kept for ever."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._db is not None:
+            self._db.close()
+        self._db = None
+
+    def _opened(self) -> EntryTable:
+        if self._db is None:
+            self._db = connect(self._file, BOOKS)
+            self._table = EntryTable(self._db)
+        return self._table
+
+    def _keep_configs(self) -> None:
+        while self.configs and self._db is not None:
+            config_hash, snapshot = next(iter(self.configs.items()))
+            keep_config(self._db, config_hash, snapshot=snapshot, now_ms=_now_ms())
+            del self.configs[config_hash]
+
+
+class ContentKeeper:
+    """Prompts and answers into their own file, and out of it when their time is over."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the file. Raises: StoreError if it cannot be used as it is."""
+        self._file = file
+        self._decode = msgspec.msgpack.Decoder(Content).decode
+        self._db: sqlite3.Connection | None = connect(file, CONTENTS)
+
+    def target(self) -> Target:
+        """The file as a drain sees it."""
+        return Target(keep=self.keep, tend=self.tend, close=self.close)
+
+    def keep(self, payloads: Sequence[bytes]) -> None:
+        """Insert each content unless it is there already."""
+        try:
+            insert_contents(self._opened(), [self._decode(payload) for payload in payloads])
+        except sqlite3.Error:
+            self.close()
+            raise
+
+    def tend(self) -> None:
+        """Delete what is over, a bounded number at a time."""
+        forget_contents(self._opened(), now_ms=_now_ms())
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._db is not None:
+            self._db.close()
+        self._db = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._db is None:
+            self._db = connect(self._file, CONTENTS)
+        return self._db
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

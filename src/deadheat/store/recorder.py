@@ -1,0 +1,121 @@
+"""The gateway's book: every entry is safe from `kill -9` before the last byte of its answer may leave."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from deadheat.errors import StoreError
+from deadheat.facts.entry import Entry
+from deadheat.store.contents import Spoken, content_of
+from deadheat.store.drain import Drain, Target
+from deadheat.store.journal import SEGMENT_BYTES, Journal, JournalOptions
+from deadheat.store.keepers import ContentKeeper, EntryKeeper, Tap
+
+CONTENT_SEGMENT_BYTES = 16 * 1024 * 1024
+CLOSE_S = 10.0
+
+
+class Books(Struct, frozen=True, kw_only=True):
+    """Where one worker keeps its books. `required` refuses requests that could not be written down.
+
+    contents: None when no route keeps prompts and answers.
+    """
+
+    file: Path
+    folder: Path
+    contents: Path | None
+    writer: str
+    max_bytes: int
+    required: bool
+
+
+class RecorderState(Struct, frozen=True, kw_only=True):
+    """How the keeping goes: what waits on disk for the database, what was lost, and what the trouble is."""
+
+    backlog_bytes: int
+    lost_entries: int
+    lost_contents: int
+    trouble: str
+
+
+class Recorder:
+    """One worker's book. `put` and `put_content` belong to the loop; a thread does the rest."""
+
+    def __init__(self, books: Books, *, tap: Tap | None = None) -> None:
+        """Open the books. `tap` is called in the thread with every entry new to the database, for spans.
+
+        Raises: StoreError if the database or the journal cannot be used as they are.
+        """
+        self._required = books.required
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._lost_entries = 0
+        self._lost_contents = 0
+        self._keeper = EntryKeeper(books.file, tap)
+        self._entries, self._drain = _open(books, "entries", SEGMENT_BYTES, self._keeper.target())
+        self._contents: Journal | None = None
+        self._content_drain: Drain | None = None
+        if books.contents is not None:
+            target = ContentKeeper(books.contents).target()
+            self._contents, self._content_drain = _open(books, "contents", CONTENT_SEGMENT_BYTES, target)
+
+    def put(self, entry: Entry, on_durable: Callable[[], None] | None = None) -> bool:
+        """Keep `entry`, then call `on_durable`. False: there is no room and entries are required; it is not called.
+
+        Where they are not, the loss is counted and the answer may go.
+        """
+        if not self._entries.append(self._encode(entry)):
+            self._lost_entries += 1
+            if self._required:
+                return False
+        if on_durable is not None:
+            on_durable()
+        return True
+
+    def put_content(self, spoken: Spoken, *, full: bool) -> bool:
+        """Keep what was said, or its hash; False if there was no room, which is counted and refuses nothing."""
+        if self._contents is not None and self._contents.append(self._encode(content_of(spoken, full=full))):
+            return True
+        self._lost_contents += 1
+        return False
+
+    def accepts(self) -> bool:
+        """Whether a request may be admitted: its entry will find room, or entries are not required."""
+        return not self._required or self._entries.accepts()
+
+    def note_config(self, config_hash: str, snapshot: bytes) -> None:
+        """Remember the settings behind a hash that entries from now on carry."""
+        self._keeper.configs[config_hash] = snapshot
+
+    def state(self) -> RecorderState:
+        """How the keeping goes."""
+        drains = [drain for drain in (self._drain, self._content_drain) if drain]
+        return RecorderState(
+            backlog_bytes=self._entries.backlog_bytes(),
+            lost_entries=self._lost_entries,
+            lost_contents=self._lost_contents,
+            trouble=next((drain.trouble for drain in drains if drain.trouble), ""),
+        )
+
+    def close(self) -> None:
+        """Carry everything into the database, if it answers in time; the rest stays in the journal."""
+        for drain in (self._drain, self._content_drain):
+            if drain is not None:
+                drain.stop(timeout_s=CLOSE_S)
+
+
+def _open(books: Books, kind: str, segment_bytes: int, target: Target) -> tuple[Journal, Drain]:
+    folder = books.folder / kind
+    options = JournalOptions(
+        folder=folder, writer=books.writer, max_bytes=books.max_bytes, segment_bytes=min(segment_bytes, books.max_bytes)
+    )
+    try:
+        journal = Journal(options, clock=time.monotonic)
+    except OSError as error:
+        hint = "Set store.journal to a folder that can be written and has room."
+        raise StoreError(f"the journal cannot be written: {error.strerror}.", where=str(folder), hint=hint) from error
+    drain = Drain(journal, target, folder=folder, clock=time.monotonic)
+    drain.start()
+    return journal, drain

@@ -1,0 +1,105 @@
+"""SQLite as the books' database: several processes write one file, readers never wait for them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deadheat.errors import ConfigError, StoreError
+from deadheat.store.migrations import Migration, check_schema
+
+SCHEME = "sqlite:///"
+BUSY_S = 5.0
+
+
+def database_file(url: str) -> Path:
+    """The file that `sqlite:///relative.db` or `sqlite:////absolute.db` names. Raises: ConfigError for other stores."""
+    if not url.startswith(SCHEME):
+        scheme = url.partition(":")[0]
+        hint = "Expected 'sqlite:///deadheat.db' (beside the working folder) or 'sqlite:////var/lib/deadheat.db'."
+        raise ConfigError(
+            f"store.url names a store of kind {scheme!r}; this version keeps its books in SQLite.", hint=hint
+        )
+    path = url.removeprefix(SCHEME)
+    if not path or path.startswith(":memory:") or any(c in path for c in "?#\0"):
+        raise ConfigError("store.url names no file.", hint="Expected 'sqlite:///deadheat.db'.")
+    return Path(path)
+
+
+def content_file(books: Path) -> Path:
+    """Where prompts and answers of routes that keep them lie unless `store.content` says otherwise."""
+    return books.with_name(f"{books.stem}-content{books.suffix}")
+
+
+def journal_folder(books: Path) -> Path:
+    """Where journals lie unless `store.journal` says otherwise."""
+    return books.with_name(f"{books.name}-journal.d")
+
+
+@contextmanager
+def translated(where: Path | str) -> Iterator[None]:
+    """SQLite's errors as StoreError, each with what to do about it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{_told(error)}.", where=str(where), hint=_hint(error)) from error
+
+
+def connect(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connection:
+    """A connection for writing, the schema made or checked. Raises: StoreError with what to do."""
+    if not path.parent.is_dir():
+        raise StoreError(f"the folder {path.parent} does not exist.", where=str(path), hint="Make it.")
+    with translated(path):
+        db = _open(path)
+        try:
+            check_schema(db, steps, where=str(path))
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # this and the page size are heeded by a new file only
+    db.execute("PRAGMA page_size = 8192")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # the journal is dropped after a commit, so a commit reaches the disk
+    return db
+
+
+def connect_unchecked(path: Path) -> sqlite3.Connection:
+    """A connection for `deadheat store migrate`, which is for schemas that do not fit yet."""
+    with translated(path):
+        return _open(path)
+
+
+def connect_reading(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connection:
+    """A connection that cannot write and makes no file. Raises: StoreError if there is none."""
+    if not path.exists():
+        hint = "It is made by `deadheat serve`. Is this the right folder, or store.url?"
+        raise StoreError("there is no such database.", where=str(path), hint=hint)
+    with translated(path):
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
+        try:
+            check_schema(db, steps, where=str(path), make=False)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _told(error: sqlite3.DatabaseError) -> str:
+    return f"SQLite says: {error}"
+
+
+def _hint(error: sqlite3.DatabaseError) -> str:
+    hints = {
+        "locked": "Another program holds the database. Close it, or wait.",
+        "not a database": "Name another file in store.url, or put back a backup.",
+        "malformed": "Put back a backup; docs/how-to/back-up-the-store.md tells how.",
+        "full": "Free some disk space.",
+        "readonly": "Give this user the right to write the file and its folder.",
+        "unable to open": "Is the path right, and may this user write there?",
+    }
+    return next((hint for word, hint in hints.items() if word in str(error)), "")

@@ -1,0 +1,76 @@
+"""Keepers come back after trouble, and the tap hears of each new entry once."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from deadheat.errors import StoreError
+from deadheat.facts.entry import Entry
+from deadheat.store.contents import Spoken, content_of
+from deadheat.store.entries import read_entries
+from deadheat.store.keepers import ContentKeeper, EntryKeeper
+from deadheat.store.migrations import BOOKS, CONTENTS
+from deadheat.store.sqlite import connect, connect_reading
+from tests.store.books import entry
+
+encode = msgspec.msgpack.Encoder().encode
+
+
+def test_the_tap_hears_of_new_entries_only(tmp_path: Path) -> None:
+    heard: list[Entry] = []
+
+    def tap(entries: Sequence[Entry]) -> None:
+        heard.extend(entries)
+
+    keeper = EntryKeeper(tmp_path / "a.db", tap)
+    keeper.keep([encode(entry(1)), encode(entry(2))])
+    keeper.keep([encode(entry(2)), encode(entry(3))])
+    keeper.close()
+    assert [e.id for e in heard] == [entry(n).id for n in (1, 2, 3)]
+
+
+def test_a_locked_database_is_trouble_and_later_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deadheat.store.sqlite.BUSY_S", 0.01)
+    keeper = EntryKeeper(tmp_path / "a.db", None)
+    other = connect(tmp_path / "a.db", BOOKS)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        keeper.keep([encode(entry(1))])
+    other.execute("ROLLBACK")
+    keeper.keep([encode(entry(1))])
+    keeper.close()
+    assert read_entries(other) == [entry(1)]
+    other.close()
+
+
+def test_settings_behind_a_hash_are_kept_with_the_entries(tmp_path: Path) -> None:
+    keeper = EntryKeeper(tmp_path / "a.db", None)
+    keeper.configs["0123456789abcdef"] = b"{}"
+    keeper.keep([encode(entry(1))])
+    keeper.close()
+    with connect_reading(tmp_path / "a.db", BOOKS) as db:
+        assert db.execute("SELECT hash, snapshot FROM configs").fetchall() == [("0123456789abcdef", b"{}")]
+    db.close()
+
+
+def test_a_database_made_by_something_else_refuses_the_start(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        db.execute("CREATE TABLE users (id)")
+    db.close()
+    with pytest.raises(StoreError, match="something else"):
+        EntryKeeper(tmp_path / "a.db", None)
+
+
+def test_contents_whose_time_is_over_go_while_tending(tmp_path: Path) -> None:
+    keeper = ContentKeeper(tmp_path / "c.db")
+    old = Spoken(id="old", time_ms=0, route="r", keep_days=1, request=b"q", reply=b"a")
+    new = Spoken(id="new", time_ms=10**14, route="r", keep_days=1, request=b"q", reply=b"a")
+    keeper.keep([encode(content_of(spoken, full=True)) for spoken in (old, new)])
+    keeper.tend()
+    keeper.close()
+    with connect_reading(tmp_path / "c.db", CONTENTS) as db:
+        assert db.execute("SELECT id FROM contents").fetchall() == [("new",)]
+    db.close()

@@ -1,0 +1,110 @@
+"""A segment gives back exactly what was written, however its writer ended."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deadheat.store.segment import FRAME, MAGIC, Segment, claim_orphan
+
+
+def orphaned(path: Path, payloads: list[bytes]) -> None:
+    segment = Segment(path, 4096)
+    for payload in payloads:
+        assert segment.append(payload)
+    segment.close()
+
+
+@given(st.lists(st.binary(min_size=1, max_size=100), max_size=20))
+def test_an_orphan_holds_what_its_writer_kept(payloads: list[bytes]) -> None:
+    path = Path(os.environ["PYTEST_FOLDER"]) / "a.journal"
+    orphaned(path, payloads)
+    orphan = claim_orphan(path)
+    assert orphan is not None
+    assert list(orphan.payloads()) == payloads
+    assert not orphan.torn
+    orphan.remove()
+    orphan.close()
+    assert not path.exists()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_FOLDER", str(tmp_path))
+
+
+def test_what_does_not_fit_is_refused_and_what_is_there_stays(tmp_path: Path) -> None:
+    segment = Segment(tmp_path / "a.journal", 100)
+    assert segment.append(b"x" * (100 - len(MAGIC) - FRAME.size))
+    assert not segment.append(b"y")
+    assert segment.read(len(MAGIC), most=1000)[0] == [b"x" * (100 - len(MAGIC) - FRAME.size)]
+    segment.close()
+
+
+def test_reading_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    segment = Segment(tmp_path / "a.journal", 4096)
+    for payload in (b"one", b"two", b"three"):
+        segment.append(payload)
+    first, at = segment.read(len(MAGIC), most=1)
+    rest, _ = segment.read(at, most=1000)
+    assert (first, rest) == ([b"one"], [b"two", b"three"])
+    segment.close()
+
+
+def test_a_segment_in_use_is_nobodys_orphan(tmp_path: Path) -> None:
+    segment = Segment(tmp_path / "a.journal", 4096)
+    assert claim_orphan(tmp_path / "a.journal") is None
+    segment.close()
+
+
+def test_an_orphan_is_read_by_one_at_a_time(tmp_path: Path) -> None:
+    orphaned(tmp_path / "a.journal", [b"x"])
+    first = claim_orphan(tmp_path / "a.journal")
+    assert first is not None
+    assert claim_orphan(tmp_path / "a.journal") is None
+    first.close()
+    again = claim_orphan(tmp_path / "a.journal")
+    assert again is not None
+    again.close()
+
+
+@given(st.integers(len(MAGIC), 4095), st.integers(1, 255))
+def test_damage_loses_nothing_before_it_and_is_noticed(at: int, change: int) -> None:
+    path = Path(os.environ["PYTEST_FOLDER"]) / "damaged.journal"
+    payloads = [bytes([65 + i]) * 50 for i in range(5)]
+    orphaned(path, payloads)
+    content = bytearray(path.read_bytes())
+    content[at] ^= change
+    path.write_bytes(content)
+    orphan = claim_orphan(path)
+    assert orphan is not None
+    found = list(orphan.payloads())
+    orphan.remove()
+    orphan.close()
+    frame = (at - len(MAGIC)) // (50 + FRAME.size)
+    assert found == payloads[: min(5, frame)]
+    assert orphan.torn
+    assert path.with_suffix(".torn").exists() == orphan.torn
+    path.with_suffix(".torn").unlink(missing_ok=True)
+
+
+def test_no_room_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(fd: int, offset: int, length: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="No space"):
+        Segment(tmp_path / "a.journal", 4096)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_segment_is_kept_for_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(b"something else")
+    orphan = claim_orphan(path)
+    assert orphan is not None
+    assert list(orphan.payloads()) == []
+    assert orphan.torn
+    orphan.close()
