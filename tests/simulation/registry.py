@@ -1,6 +1,6 @@
 """All scenarios, one module for each family of methods; each exports a tuple `SCENARIOS`."""
 
-from tests.simulation import anytime
+from tests.simulation import anytime, fixed
 from tests.simulation.scenario import Scenario
 
-SCENARIOS: tuple[Scenario, ...] = (*anytime.SCENARIOS,)
+SCENARIOS: tuple[Scenario, ...] = (*anytime.SCENARIOS, *fixed.SCENARIOS)
