@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from deadheat.store.contents import Spoken, content_of, forget_contents, insert_contents, read_content
+from deadheat.store.contents import Content, content_of, forget_contents, insert_contents, read_content
 from deadheat.store.migrations import CONTENTS
 from deadheat.store.sqlite import connect
-from tests.store.books import DAY_MS, NOON_MS
+from tests.store.books import DAY_MS, NOON_MS, entry
 
-SPOKEN = Spoken(id="a", time_ms=NOON_MS, route="r", keep_days=2, request=b"question", reply=b"answer")
+
+def said(number: int, *, full: bool = True, time_ms: int = NOON_MS, keep_days: int = 2) -> Content:
+    return content_of(entry(number, time_ms=time_ms), keep_days, request=b"question", reply=b"answer", full=full)
 
 
 @pytest.fixture
@@ -20,27 +22,24 @@ def db(tmp_path: Path) -> sqlite3.Connection:
 
 
 def test_full_keeps_the_words_and_hash_keeps_none(db: sqlite3.Connection) -> None:
-    full, hashed = content_of(SPOKEN, full=True), content_of(SPOKEN, full=False)
+    full, hashed = said(1), said(1, full=False)
     assert (full.request, full.reply) == (b"question", b"answer")
     assert (hashed.request, hashed.reply) == (None, None)
     assert hashed.request_hash == sha256(b"question").hexdigest()
     insert_contents(db, [full, full])
-    assert read_content(db, "a") == full
-    assert read_content(db, "b") is None
+    assert read_content(db, said(1).id) == full
+    assert read_content(db, said(2).id) is None
 
 
 def test_what_is_over_is_forgotten_and_its_disk_given_back(db: sqlite3.Connection, tmp_path: Path) -> None:
-    insert_contents(db, [content_of(SPOKEN, full=True)])
+    insert_contents(db, [said(1)])
     assert forget_contents(db, now_ms=NOON_MS + 2 * DAY_MS - 1) == 0
     assert forget_contents(db, now_ms=NOON_MS + 2 * DAY_MS) == 1
-    assert read_content(db, "a") is None
+    assert read_content(db, said(1).id) is None
     assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
 
 
 def test_forgetting_is_bounded_each_time(db: sqlite3.Connection) -> None:
-    many = [
-        content_of(Spoken(id=str(n), time_ms=0, route="r", keep_days=1, request=b"q", reply=b"a"), full=True)
-        for n in range(700)
-    ]
+    many = [said(number, time_ms=0, keep_days=1) for number in range(700)]
     insert_contents(db, many)
     assert [forget_contents(db, now_ms=NOON_MS) for _ in range(3)] == [500, 200, 0]

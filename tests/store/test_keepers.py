@@ -9,7 +9,7 @@ import pytest
 
 from deadheat.errors import StoreError
 from deadheat.facts.entry import Entry
-from deadheat.store.contents import Spoken, content_of
+from deadheat.store.contents import content_of
 from deadheat.store.entries import read_entries
 from deadheat.store.keepers import ContentKeeper, EntryKeeper
 from deadheat.store.migrations import BOOKS, CONTENTS
@@ -66,11 +66,11 @@ def test_a_database_made_by_something_else_refuses_the_start(tmp_path: Path) -> 
 
 def test_contents_whose_time_is_over_go_while_tending(tmp_path: Path) -> None:
     keeper = ContentKeeper(tmp_path / "c.db")
-    old = Spoken(id="old", time_ms=0, route="r", keep_days=1, request=b"q", reply=b"a")
-    new = Spoken(id="new", time_ms=10**14, route="r", keep_days=1, request=b"q", reply=b"a")
-    keeper.keep([encode(content_of(spoken, full=True)) for spoken in (old, new)])
+    for number, time_ms in ((1, 0), (2, 10**14)):
+        content = content_of(entry(number, time_ms=time_ms), 1, request=b"q", reply=b"a", full=True)
+        keeper.keep([encode(content)])
     keeper.tend()
     keeper.close()
     with connect_reading(tmp_path / "c.db", CONTENTS) as db:
-        assert db.execute("SELECT id FROM contents").fetchall() == [("new",)]
+        assert db.execute("SELECT id FROM contents").fetchall() == [(entry(2, time_ms=10**14).id,)]
     db.close()

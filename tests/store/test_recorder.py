@@ -4,14 +4,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from deadheat.errors import StoreError
-from deadheat.store.contents import Spoken, read_content
+from deadheat.store.contents import read_content
 from deadheat.store.entries import read_entries, read_totals
 from deadheat.store.migrations import BOOKS, CONTENTS
 from deadheat.store.recorder import Recorder
@@ -28,7 +27,8 @@ recorder = Recorder(books(folder, writer=f"w{start}"))
 number = start
 while True:
     for _ in range(20):
-        recorder.put(entry(number), lambda: os.write(1, b"%d\\n" % number))
+        recorder.put(entry(number))
+        os.write(1, b"%d\\n" % number)
         number += 1
 """
 
@@ -85,10 +85,9 @@ def test_a_living_worker_adopts_what_a_killed_one_left(tmp_path: Path) -> None:
 
 def test_an_entry_is_durable_before_its_answer_may_go(tmp_path: Path) -> None:
     recorder = Recorder(books(tmp_path))
-    seen: list[bool] = []
     segment = next((tmp_path / "journal" / "entries").glob("*.journal"))
-    assert recorder.put(entry(1), lambda: seen.append(entry(1).id.encode() in segment.read_bytes()))
-    assert seen == [True]
+    assert recorder.put(entry(1))
+    assert entry(1).id.encode() in segment.read_bytes()
     recorder.close()
 
 
@@ -99,12 +98,10 @@ def test_without_room_required_entries_refuse_and_others_count_the_loss(tmp_path
         recorder = Recorder(books(folder, required=required, max_bytes=8192))
         stop = sqlite3.connect(folder / "books.db", isolation_level=None)
         stop.execute("BEGIN EXCLUSIVE")
-        called: list[int] = []
-        answers = [recorder.put(entry(n), partial(called.append, n)) for n in range(100)]
+        answers = [recorder.put(entry(n)) for n in range(100)]
         lost = recorder.state().lost_entries
         assert 0 < lost < 100
         assert answers.count(False) == (lost if required else 0)
-        assert len(called) == (100 - lost if required else 100)
         assert recorder.accepts() is not required
         stop.execute("ROLLBACK")
         stop.close()
@@ -114,12 +111,12 @@ def test_without_room_required_entries_refuse_and_others_count_the_loss(tmp_path
 
 def test_prompts_and_answers_go_to_their_own_file(tmp_path: Path) -> None:
     recorder = Recorder(books(tmp_path))
-    spoken = Spoken(id="a", time_ms=NOON_MS * 10, route="r", keep_days=1, request=b"the question", reply=b"the answer")
-    assert recorder.put_content(spoken, full=True)
-    recorder.put(entry(1))
+    asked = entry(1, time_ms=NOON_MS * 10)
+    assert recorder.put_content(asked, 1, request=b"the question", reply=b"the answer", full=True)
+    recorder.put(asked)
     recorder.close()
     with connect_reading(tmp_path / "contents.db", CONTENTS) as db:
-        found = read_content(db, "a")
+        found = read_content(db, asked.id)
     db.close()
     assert found is not None
     assert found.reply == b"the answer"
@@ -128,8 +125,7 @@ def test_prompts_and_answers_go_to_their_own_file(tmp_path: Path) -> None:
 
 def test_without_a_place_for_contents_their_loss_is_counted(tmp_path: Path) -> None:
     recorder = Recorder(msgspec.structs.replace(books(tmp_path), contents=None))
-    spoken = Spoken(id="a", time_ms=NOON_MS, route="r", keep_days=1, request=b"q", reply=b"a")
-    assert not recorder.put_content(spoken, full=False)
+    assert not recorder.put_content(entry(1), 1, request=b"q", reply=b"a", full=False)
     assert recorder.state().lost_contents == 1
     recorder.close()
 

@@ -7,6 +7,8 @@ from hashlib import sha256
 import msgspec
 from msgspec import Struct
 
+from deadheat.facts.entry import Entry
+
 _INSERT = "INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DAY_MS = 86_400_000
 _BATCH = 500
@@ -25,28 +27,17 @@ class Content(Struct, frozen=True, kw_only=True, array_like=True):
     reply: bytes | None
 
 
-class Spoken(Struct, frozen=True, kw_only=True):
-    """One request's bodies, and how long its route keeps them."""
-
-    id: str
-    time_ms: int
-    route: str
-    keep_days: int
-    request: bytes
-    reply: bytes
-
-
-def content_of(spoken: Spoken, *, full: bool) -> Content:
-    """`spoken` as it is kept: whole, or as SHA-256 alone."""
+def content_of(entry: Entry, keep_days: int, *, request: bytes, reply: bytes, full: bool) -> Content:
+    """What was said in the request of `entry`: whole, or as SHA-256 alone."""
     return Content(
-        id=spoken.id,
-        time_ms=spoken.time_ms,
-        route=spoken.route,
-        keep_until_ms=spoken.time_ms + spoken.keep_days * _DAY_MS,
-        request_hash=sha256(spoken.request).hexdigest(),
-        reply_hash=sha256(spoken.reply).hexdigest(),
-        request=spoken.request if full else None,
-        reply=spoken.reply if full else None,
+        id=entry.id,
+        time_ms=entry.time_ms,
+        route=entry.route,
+        keep_until_ms=entry.time_ms + keep_days * _DAY_MS,
+        request_hash=sha256(request).hexdigest(),
+        reply_hash=sha256(reply).hexdigest(),
+        request=request if full else None,
+        reply=reply if full else None,
     )
 
 

@@ -1,7 +1,6 @@
 """The gateway's book: every entry is safe from `kill -9` before the last byte of its answer may leave."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -9,7 +8,7 @@ from msgspec import Struct
 
 from deadheat.errors import StoreError
 from deadheat.facts.entry import Entry
-from deadheat.store.contents import Spoken, content_of
+from deadheat.store.contents import content_of
 from deadheat.store.drain import Drain, Target
 from deadheat.store.journal import SEGMENT_BYTES, Journal, JournalOptions
 from deadheat.store.keepers import ContentKeeper, EntryKeeper, Tap
@@ -61,22 +60,20 @@ class Recorder:
             target = ContentKeeper(books.contents).target()
             self._contents, self._content_drain = _open(books, "contents", CONTENT_SEGMENT_BYTES, target)
 
-    def put(self, entry: Entry, on_durable: Callable[[], None] | None = None) -> bool:
-        """Keep `entry`, then call `on_durable`. False: there is no room and entries are required; it is not called.
+    def put(self, entry: Entry) -> bool:
+        """Keep `entry` so that `kill -9` can no longer lose it. False: there is no room, and entries are required.
 
         Where they are not, the loss is counted and the answer may go.
         """
-        if not self._entries.append(self._encode(entry)):
-            self._lost_entries += 1
-            if self._required:
-                return False
-        if on_durable is not None:
-            on_durable()
-        return True
+        if self._entries.append(self._encode(entry)):
+            return True
+        self._lost_entries += 1
+        return not self._required
 
-    def put_content(self, spoken: Spoken, *, full: bool) -> bool:
+    def put_content(self, entry: Entry, keep_days: int, *, request: bytes, reply: bytes, full: bool) -> bool:
         """Keep what was said, or its hash; False if there was no room, which is counted and refuses nothing."""
-        if self._contents is not None and self._contents.append(self._encode(content_of(spoken, full=full))):
+        content = content_of(entry, keep_days, request=request, reply=reply, full=full)
+        if self._contents is not None and self._contents.append(self._encode(content)):
             return True
         self._lost_contents += 1
         return False
