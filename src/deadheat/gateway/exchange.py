@@ -1,0 +1,353 @@
+"""One chat request from its last byte in to its last byte out: pick, ask, ask again, relay, settle once."""
+
+import asyncio
+import random
+
+from deadheat.decision.backoff import wait_s
+from deadheat.dialects.spoken import Dialect
+from deadheat.dialects.view import RequestView, conversation_key
+from deadheat.errors import DataError, DeadheatError, Malformed, UpstreamError, UpstreamTimeout
+from deadheat.facts.route import Retries
+from deadheat.gateway.attempt import Asker, Attempt
+from deadheat.gateway.connection import NEVER
+from deadheat.gateway.desk import NO_KEY, Desk
+from deadheat.gateway.failure import Failure, broken
+from deadheat.gateway.forward import EVENT_STREAM, JSON, hosts_id, named, to_client, to_host
+from deadheat.gateway.passage import COUNT_TOKENS, passage_to
+from deadheat.gateway.pick import offers_in_order
+from deadheat.gateway.request import Refusal, Request
+from deadheat.gateway.story import CLIENT_GONE, Story
+from deadheat.gateway.table import LiveOffer
+from deadheat.ports import Responder
+
+REST_MOST_S = 60.0
+UNREAD = RequestView(model="")
+NO_RETRIES = Retries()
+STORE_FULL = "The books are full, and every answer must be in them. This one is withheld."
+
+
+class Exchange(Asker):
+    """The `Serving` of one request. It owns every timeout of it but that of opening a connection.
+
+    last_call: when all patience ends, whatever happens until then. order: the offers not asked yet.
+    said: what the client got, for routes that keep it.
+    """
+
+    __slots__ = (
+        "_all_refused",
+        "_paused",
+        "_retries_here",
+        "_settled",
+        "_timer",
+        "attempt",
+        "conversation",
+        "deadline",
+        "desk",
+        "dialect",
+        "last_call",
+        "model",
+        "order",
+        "path",
+        "responder",
+        "said",
+        "story",
+        "view",
+    )
+
+    def __init__(self, desk: Desk, responder: Responder, request: Request, dialect: Dialect) -> None:
+        self.desk = desk
+        self.responder = responder
+        self.dialect = dialect
+        self.story = Story(request, desk.table, dialect.name)
+        self.path = b""
+        self.model = ""
+        self.view = UNREAD
+        self.order: list[LiveOffer] = []
+        self.conversation = b""
+        self.attempt: Attempt | None = None
+        self.said: list[bytes] | None = None
+        self.deadline = self.last_call = NEVER
+        self._retries_here = 0
+        self._all_refused = True
+        self._paused = self._settled = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    # --- in
+
+    def start(self, path: bytes) -> None:
+        """Admit, read, route and ask the first offer; `path` is that of the API below /v1."""
+        self.path = path
+        self.story.is_free = path == COUNT_TOKENS
+        refusal = self.story.request.refusal or self._admit() or self._pick()
+        if refusal is not None:
+            self.refuse(refusal)
+        else:
+            self.desk.active.add(self)
+            self._ask_next(None)
+
+    def _admit(self) -> Refusal | None:
+        desk, story = self.desk, self.story
+        grant = None
+        if desk.keys is not None:
+            grant = desk.grant_of(story.request)
+            if grant is None:
+                return NO_KEY
+            story.key_id = grant.id
+        if (refusal := desk.room()) is not None:
+            return refusal
+        try:
+            self.view = view = self.dialect.read_request(story.request.body)
+        except DataError as error:
+            return Refusal(400, "invalid_request", str(error))
+        story.asked = view.model
+        found = story.table.find(view.model)
+        if found is None:
+            said = f"There is no route {view.model!r:.200}. {story.table.hint(view.model)}".rstrip()
+            return Refusal(404, "model_not_found", said)
+        route, self.model = found
+        if grant is not None and grant.routes is not None and route.name not in grant.routes:
+            return Refusal(403, "route_not_allowed", f"This key may not ask for the route {route.name!r}.")
+        story.route = route
+        return None
+
+    def _pick(self) -> Refusal | None:
+        route = self.story.route
+        if route is None or not route.arms:
+            return Refusal(503, "no_arm", "No arm of the route takes traffic.")
+        now = self.desk.now()
+        if len(route.arms) > 1:
+            self.conversation = conversation_key(self.view)
+        if route.record != "none":
+            self.said = []
+        self.order = offers_in_order(route, self.conversation, self.desk.affinity, now)
+        self.story.arm = self.order[0].name
+        self.last_call = now + self.order[0].timeouts.total_s
+        return None
+
+    # --- asking
+
+    def _ask_next(self, failure: Failure | None) -> None:
+        """Ask the next offer whose circuit lets a request through; tell the client when there is none."""
+        now = self.desk.now()
+        while self.order:
+            offer = self.order.pop(0)
+            if offer.state.circuit.admits(now):
+                self._retries_here = 0
+                self._ask(offer)
+                return
+        resting = UpstreamError("Every offer of the route rests after failures. Try again in a few seconds.")
+        self._give_up(failure or broken(resting))
+
+    def _ask(self, offer: LiveOffer) -> None:
+        self._timer = None
+        self.story.offer = offer
+        self.story.usage = None
+        try:
+            passage = passage_to(offer, self.dialect, self.path)
+            body = passage.request(self.story.request.body, self.view, offer.model_id(self.model))
+        except DataError as error:
+            offer.state.circuit.abandoned()
+            self.refuse(Refusal(400, "invalid_request", str(error)))
+            return
+        self.story.attempts += 1
+        self.story.dialect_out = passage.host.name
+        self.deadline = self.last_call
+        self.attempt = attempt = Attempt(self, offer, passage)
+        headers = to_host(self.story.request.headers, offer.dialect)
+        attempt.call = offer.upstream.send(passage.path, headers, body, attempt)
+
+    def wait(self, seconds: float) -> None:
+        """Give the host so many seconds for its next step."""
+        if not self._paused:
+            self.deadline = min(self.desk.now() + seconds, self.last_call)
+
+    def expire(self) -> None:
+        """The host took too long: another offer if the client has seen nothing, else the end."""
+        attempt = self.attempt
+        if attempt is None or attempt.is_over:
+            return
+        spent = self.desk.now() >= self.last_call
+        if attempt.reader is not None and not attempt.is_released and not spent and not self.order:
+            attempt.release()  # nowhere else to go: the client may as well see what there is
+            self.wait(attempt.offer.timeouts.between_bytes_s)
+        else:
+            self.failed(attempt, broken(UpstreamTimeout("The host did not answer in time.")))
+
+    def failed(self, attempt: Attempt, failure: Failure) -> None:
+        """An attempt came to nothing, or broke in the middle of what the client already has."""
+        if attempt.is_over:
+            return
+        now = self.desk.now()
+        self.story.usage = attempt.usage
+        self._all_refused = self._all_refused and failure.status >= 400
+        attempt.close()
+        circuit = attempt.offer.state.circuit
+        if failure.blames_host:
+            circuit.failed(now)
+        else:
+            circuit.succeeded()
+        if failure.retry_after_s and self.order:
+            circuit.rest(now + min(failure.retry_after_s, REST_MOST_S))
+        if attempt.is_released:
+            self._break_off(failure.error)
+        elif not failure.other or now >= self.last_call:
+            self._give_up(failure)
+        elif failure.again == "first" or (failure.again == "last" and not self.order):
+            self._ask_again(attempt.offer, failure)
+        else:
+            self._ask_next(failure)
+
+    def _ask_again(self, offer: LiveOffer, failure: Failure) -> None:
+        """Wait a moment and ask the same offer; the next one when that makes no sense."""
+        retries = self.story.route.retries if self.story.route else NO_RETRIES
+        self._retries_here += 1
+        pause = wait_s(retries, self._retries_here, random.random(), failure.retry_after_s)  # noqa: S311
+        late = pause is None or self.desk.now() + pause >= self.last_call
+        if self._retries_here > retries.attempts or late or not offer.state.circuit.is_closed:
+            self._ask_next(failure)
+            return
+        self.attempt = None
+        self.deadline = NEVER
+        self._timer = self.desk.loop.call_later(pause or 0.0, self._ask, offer)
+
+    # --- out
+
+    def released(self, attempt: Attempt, held: bytes) -> None:
+        """The first real token of a stream: from here on it belongs to the client."""
+        self.story.first_token = self.desk.now()
+        self.story.streamed = True
+        self._accept(attempt)
+        self.responder.begin(200, EVENT_STREAM + named(self.story.id, attempt.offer.name) + to_client(attempt.headers))
+        self.more(attempt, held)
+
+    def more(self, attempt: Attempt, data: bytes) -> None:
+        """The next bytes of a released stream."""
+        self.wait(attempt.offer.timeouts.between_bytes_s)
+        self._write(data)
+
+    def streamed_all(self, attempt: Attempt, tail: bytes) -> None:
+        """The end of a released stream. Its entry is safe before the client can see that it ended."""
+        reader = attempt.reader
+        self.story.usage = attempt.usage
+        attempt.close()
+        self._write(tail)
+        self._end_stream("upstream_stream" if reader is None or reader.error else "", complete=True)
+
+    def replied(self, attempt: Attempt, body: bytes) -> None:
+        """A whole reply."""
+        self.story.usage = attempt.passage.usage(body, attempt.offer)
+        attempt.close()
+        self._accept(attempt)
+        self._all_refused = False
+        try:
+            body = attempt.passage.reply(body)
+        except DeadheatError as error:
+            self._give_up(broken(Malformed(error.message)))
+            return
+        headers = JSON + named(self.story.id, attempt.offer.name) + to_client(attempt.headers)
+        self._answer(200, "", headers, body, complete=True)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Tell the client why its request is not served, in its own dialect."""
+        body = self._error(refusal.status, refusal.code, refusal.message)
+        wait = b"retry-after: 1\r\n" if refusal.status == 503 else b""
+        self._answer(refusal.status, refusal.code, JSON + named(self.story.id) + wait, body)
+
+    def _give_up(self, failure: Failure) -> None:
+        """Tell the client what the last host said, or in our words why there is no answer."""
+        status, error = failure.client_status, failure.error
+        body = failure.body
+        if not failure.is_the_hosts_word or self.story.dialect_out != self.dialect.name:
+            body = self._error(status, error.code, error.message)
+        offer = self.story.offer.name if self.story.offer else ""
+        self.story.is_free = self.story.is_free or self._all_refused
+        headers = JSON + named(self.story.id, offer) + to_client(failure.headers)
+        self._answer(status, error.code, headers, body)
+
+    def _break_off(self, error: UpstreamError) -> None:
+        """End a stream that cannot go on with the dialect's own error event, never with another model's words."""
+        reader = self.attempt.reader if self.attempt else None
+        event = self.dialect.error_event(
+            error.http_status,
+            code=error.code,
+            message=error.message,
+            request_id=self.story.id,
+            sequence=reader.events if reader else 0,
+        )
+        self._write(event)
+        self._end_stream(error.code, complete=False)
+
+    def _end_stream(self, error: str, *, complete: bool) -> None:
+        if self._settle(200, error, complete=complete):
+            self.responder.end()
+        else:
+            self.responder.abort()
+
+    def _write(self, data: bytes) -> None:
+        self.story.bytes_out += len(data)
+        if self.said is not None:
+            self.said.append(data)
+        self.responder.write(data)
+
+    def _error(self, status: int, code: str, message: str) -> bytes:
+        return self.dialect.error_body(status, code=code, message=message, request_id=self.story.id)
+
+    def _accept(self, attempt: Attempt) -> None:
+        attempt.offer.state.circuit.succeeded()
+        self.story.upstream_id = hosts_id(attempt.headers)
+        if self.conversation:
+            self.desk.affinity.keep(self.conversation, attempt.offer.name, self.desk.now())
+
+    def _answer(self, status: int, error: str, headers: bytes, body: bytes, *, complete: bool = False) -> None:
+        self.story.bytes_out = len(body)
+        if self.said is not None:
+            self.said = [body]
+        if self._settle(status, error, complete=complete):
+            self.responder.answer(status, headers, body)
+            return
+        self.responder.answer(503, JSON + named(self.story.id), self._error(503, "store", STORE_FULL))
+
+    def _settle(self, status: int, error: str, *, complete: bool = False) -> bool:
+        """Write the entry, once; False when it must not be missing and cannot be kept."""
+        if self._settled:
+            return True
+        self._settled = True
+        desk, story = self.desk, self.story
+        desk.active.discard(self)
+        entry = story.entry(desk.now(), status, error, complete=complete)
+        if not desk.recorder.put(entry):
+            return False
+        if self.said is not None and story.route is not None:
+            full = story.route.record == "full"
+            said = b"".join(self.said)
+            desk.recorder.put_content(entry, story.route.keep_days, request=story.request.body, reply=said, full=full)
+        return True
+
+    # --- the client
+
+    def client_gone(self) -> None:
+        """Cancel what is on its way and settle with what the host reported until now."""
+        if self._settled:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        if (attempt := self.attempt) is not None and not attempt.is_over:
+            self.story.usage = attempt.usage
+            attempt.offer.state.circuit.abandoned()
+            attempt.close()
+        self._settle(499, CLIENT_GONE)
+
+    def pause(self) -> None:
+        """The client reads more slowly than the host writes: stop reading, and do not blame the host for it."""
+        self._paused = True
+        self.deadline = self.last_call
+        if self.attempt is not None and self.attempt.call is not None:
+            self.attempt.call.pause()
+
+    def resume(self) -> None:
+        """Read on."""
+        self._paused = False
+        if self.attempt is not None and not self.attempt.is_over:
+            self.wait(self.attempt.offer.timeouts.between_bytes_s)
+            if self.attempt.call is not None:
+                self.attempt.call.resume()

@@ -1,0 +1,48 @@
+"""Which headers cross the gateway. Both ways only those named here: credentials and hop-by-hop headers never do."""
+
+from deadheat.facts.route import HostDialect
+from deadheat.ports import Headers
+
+JSON = b"content-type: application/json\r\n"
+EVENT_STREAM = b"content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\nx-accel-buffering: no\r\n"
+
+TO_HOST = {
+    "openai": (b"openai-beta", b"idempotency-key", b"traceparent", b"tracestate"),
+    "anthropic": (b"anthropic-version", b"anthropic-beta", b"idempotency-key", b"traceparent", b"tracestate"),
+}
+VERSION = b"anthropic-version: 2023-06-01\r\n"
+BACK = frozenset((b"retry-after", b"retry-after-ms", b"openai-processing-ms", b"openai-model", b"openai-version"))
+BACK_PREFIXES = (b"x-ratelimit-", b"anthropic-ratelimit-")
+HOSTS_IDS = frozenset((b"x-request-id", b"request-id"))
+MOST_BYTES = 8 * 1024
+
+
+def to_host(headers: dict[bytes, bytes], dialect: HostDialect) -> bytes:
+    """The lines of a client's headers that its host may see."""
+    lines = b""
+    for name in TO_HOST[dialect]:
+        if (value := headers.get(name)) is not None and len(value) < MOST_BYTES:
+            lines += name + b": " + value + b"\r\n"
+    if dialect == "anthropic" and b"anthropic-version" not in headers:
+        lines += VERSION
+    return lines
+
+
+def named(request_id: str, offer: str = "") -> bytes:
+    """The lines by which a client and a ledger speak of the same request."""
+    text = f"x-request-id: {request_id}\r\nrequest-id: {request_id}\r\n"
+    return (f"{text}x-deadheat-offer: {offer}\r\n" if offer else text).encode()
+
+
+def to_client(headers: Headers) -> bytes:
+    """The lines of a host's headers that a client may see."""
+    lines = b""
+    for name, value in headers:
+        if name in BACK or name.startswith(BACK_PREFIXES):
+            lines += name + b": " + value + b"\r\n"
+    return lines
+
+
+def hosts_id(headers: Headers) -> str:
+    """What the host calls the request, for support tickets."""
+    return next((v.decode("latin-1")[:200] for n, v in headers if n in HOSTS_IDS), "")
