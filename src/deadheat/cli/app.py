@@ -21,6 +21,8 @@ app.command("deadheat.cli.demo:demo", name="demo", help="The main job on recorde
 app.command("deadheat.cli.verdict:verdict", name="verdict", help="Who is in a dead heat with the model you use now?")
 app.command("deadheat.cli.index:index", name="index", help="One capability number per model, with intervals.")
 app.command("deadheat.cli.gap:gap", name="gap", help="Open against closed models, or country against country.")
+app.command("deadheat.cli.arena:arena", name="arena", help="Public arena boards, read with their intervals.")
+app.command("deadheat.cli.ratings:ratings", name="ratings", help="Ratings, intervals and rank sets from votes.")
 
 
 def main() -> None:
