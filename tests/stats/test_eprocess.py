@@ -18,6 +18,7 @@ from deadheat.stats.eprocess import (
     BettingProcess,
     BettingState,
     EquivalenceProcess,
+    EquivalenceState,
     Null,
 )
 
@@ -184,6 +185,26 @@ def test_dead_heat_needs_both_sides_refuted() -> None:
     assert not better.is_dead_heat(alpha=0.05)
     assert same.is_not_worse(alpha=0.05)
     assert same.is_dead_heat(alpha=0.05)
+
+
+def test_evidence_for_a_dead_heat_survives_a_restart() -> None:
+    straight, resumed = EquivalenceProcess(0.1), EquivalenceProcess(0.1)
+    for step in range(400):
+        difference = (0.5, 0.0, -0.5, 0.0)[step % 4]
+        straight.update(difference)
+        resumed.update(difference)
+        if step % 100 == 50:
+            stored = msgspec.json.encode(resumed.export())
+            resumed = EquivalenceProcess.resume(msgspec.json.decode(stored, type=EquivalenceState))
+    assert resumed.export() == straight.export()
+    assert resumed.is_dead_heat(alpha=0.05)
+
+
+def test_a_state_that_tests_other_margins_is_refused() -> None:
+    state = EquivalenceProcess(0.1).export()
+    for wrong in ({"margin": 0.2}, {"not_better": state.not_worse}):
+        with pytest.raises(DataError, match="a stored equivalence state tests"):
+            EquivalenceProcess.resume(msgspec.structs.replace(state, **wrong))
 
 
 @pytest.mark.parametrize("margin", [0.0, -0.05, 1.0, 5.0, math.nan])

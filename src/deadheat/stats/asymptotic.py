@@ -38,7 +38,7 @@ def asymptotic_cs(x: Numbers, *, alpha: float, tuned_at: int = 100, first_look: 
     Returns: estimate, lower, upper of shape (n,), unit of x; row t uses x[:t+1] only. n == 0 -> empty arrays.
     Raises:  DataError if a value is not finite; ConfigError for alpha outside (0, 1) or counts below 1 and 2.
     Method:  mean ± s sqrt(2 (t rho^2 + 1) / (t^2 rho^2) log(sqrt(t rho^2 + 1) / alpha)), Robbins' normal mixture.
-             Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (AoS 2024), arXiv:2103.06476, theorem 2.2.
+             Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (AoS 2024), arXiv:2103.06476, section 2.
     Checked: tests/stats/test_asymptotic.py — golden (normal mixture boundary of confseq 0.0.11), shift and scale;
              tests/simulation/anytime.py — miss rate at any look from 30 on.
     """

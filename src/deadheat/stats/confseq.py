@@ -63,7 +63,7 @@ def mean_cs(x: Numbers, *, alpha: float, lo: float = 0.0, hi: float = 1.0) -> Co
              has probability <= alpha if the assumptions hold and else says that the mean moved, the rows are NaN
              from `empty_from` on: never [lo, hi], never a limit that looks like knowledge.
     Raises:  DataError if a value is outside [lo, hi] or not finite; ConfigError if alpha is not in (0, 1) or lo >= hi.
-    Method:  hedged betting. Waudby-Smith & Ramdas (JRSS-B 2024), arXiv:2010.09686, theorem 3 for the hedge; the bets
+    Method:  hedged betting. Waudby-Smith & Ramdas (JRSS-B 2024), arXiv:2010.09686, section 4, for the hedge; the bets
              are diversified Kelly with fixed fractions, see `eprocess.BettingProcess`.
     Checked: tests/stats/test_confseq.py — golden (confseq 0.0.11), brute-force grid, invariances;
              tests/simulation/anytime.py — miss rate at any row <= alpha.

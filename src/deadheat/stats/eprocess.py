@@ -140,6 +140,14 @@ class BettingProcess:
         self._log_scale += math.log(total)
 
 
+class EquivalenceState(Struct, frozen=True, kw_only=True):
+    """Everything an `EquivalenceProcess` needs to go on after a restart."""
+
+    margin: float
+    not_worse: BettingState
+    not_better: BettingState
+
+
 class EquivalenceProcess:
     """Is a mean difference surely inside ±margin? Two e-processes, one against each side, both must be refuted.
 
@@ -171,6 +179,23 @@ class EquivalenceProcess:
     def is_dead_heat(self, *, alpha: float) -> bool:
         """The difference is surely inside ±margin."""
         return self.is_not_worse(alpha=alpha) and self.not_better.is_refuted(alpha=alpha)
+
+    def export(self) -> EquivalenceState:
+        """The state now, to be stored and resumed elsewhere."""
+        return EquivalenceState(
+            margin=self.margin, not_worse=self.not_worse.export(), not_better=self.not_better.export()
+        )
+
+    @classmethod
+    def resume(cls, state: EquivalenceState) -> "EquivalenceProcess":
+        """The process that exported `state`, ready for its next difference."""
+        process = cls(state.margin, lo=state.not_worse.lo, hi=state.not_worse.hi)
+        for side, kept in ((process.not_worse, state.not_worse), (process.not_better, state.not_better)):
+            if (kept.mean, kept.null, kept.lo, kept.hi) != (side.mean, side.null, side.lo, side.hi):
+                raise DataError(f"a stored equivalence state tests {kept.null} {kept.mean!r}, not ±{state.margin!r}.")
+        process.not_worse = BettingProcess.resume(state.not_worse)
+        process.not_better = BettingProcess.resume(state.not_better)
+        return process
 
 
 def log_threshold(alpha: float) -> float:
