@@ -52,7 +52,7 @@ def relative_risk(
 
     Assumes: two independent samples of independent yes/no events.
     Args:    events_1 of n_1, events_0 of n_0. alpha: two-sided error. method: `koopman` (score), the same with the
-             variance factor N / (N - 1) of `miettinen_nurminen`, or `katz` (log-Wald, too narrow for rare events).
+             variance factor N / (N - 1) of `miettinen_nurminen`, or `katz` (log-Wald, [0, inf] when a side has no event).
     Returns: 0 <= lower <= upper <= inf. No event in sample 1: lower 0; none in sample 0: upper inf; none at all or an
              empty sample: [0, inf].
     Raises:  DataError if a count is impossible; ConfigError if alpha is not in (0, 1) or the method is unknown.
@@ -85,7 +85,7 @@ def relative_risk_paired(table: PairedTable, *, alpha: float, method: PairedMeth
 
     Assumes: the items are independent draws; the two events of one item may depend in any way.
     Args:    table: the four counts. alpha: two-sided error. method: `tang` (score), `bonett_price` (hybrid Wilson) or
-             `delta` (log-Wald, too narrow for rare events).
+             `delta` (log-Wald, [0, inf] without events or differences).
     Returns: 0 <= lower <= upper <= inf. A side without events leaves a one-sided interval; no event at all [0, inf].
     Raises:  ConfigError if alpha is not in (0, 1) or the method is unknown.
     Method:  Tang, Tang & Chan (Stat. Med. 2003); Bonett & Price (Stat. Med. 2006); delta: se^2 of the log ratio is
