@@ -1,0 +1,57 @@
+"""`deadheat ratings`: a leaderboard from votes."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from deadheat.cli.mapping import parse_map
+from deadheat.cli.output import print_json, print_plain
+from deadheat.errors import ConfigError
+from deadheat.evidence.ratings import RatingOptions, rate
+from deadheat.evidence.votes import CLUSTER, REQUIRED
+
+
+def ratings(
+    votes: Path,
+    /,
+    *,
+    ties: Literal["half", "davidson"] = "half",
+    cluster: str | None = None,
+    alpha: float = 0.05,
+    margin: float = 15.0,
+    seed: int = 0,
+    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
+    json: bool = False,
+) -> None:
+    """Rate models by votes between them: ratings, intervals, rank sets and groups that cannot be told apart.
+
+    Parameters
+    ----------
+    votes
+        CSV, JSONL or Parquet; one row for each vote: model_a, model_b, winner. The winner is model_a, model_b, tie or
+        tie (bothbad); also a, b, left, right, draw, bothbad, both_bad.
+    ties
+        half counts a tie as half a win for each side; davidson gives ties a chance of their own.
+    cluster
+        A column whose equal values mark votes that may depend on each other, such as a user or a conversation.
+    alpha
+        The error rate: of each interval for itself, and of all rank sets together.
+    margin
+        The rating points that do not matter to you; two models closer than that for sure are in a dead heat.
+    seed
+        Of the draws behind the rank sets.
+    map_
+        COLUMN=FIELD, where the file uses other names.
+    json
+        Print one JSON document.
+    """
+    columns = parse_map(map_, (*REQUIRED, CLUSTER))
+    if cluster is not None and columns.setdefault(CLUSTER, cluster) != cluster:
+        raise ConfigError(f"--cluster {cluster!r} and --map {columns[CLUSTER]!r}={CLUSTER} disagree.")
+    options = RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed)
+    found = rate(votes, options, columns=columns)
+    if json:
+        print_json(found)
+    else:
+        print_plain(str(found))

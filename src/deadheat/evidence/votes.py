@@ -1,0 +1,132 @@
+"""Votes between models, streamed from a file or from memory into counts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from deadheat.errors import DataError
+from deadheat.evidence.tabular import Source, Table, open_table, quoted
+from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, IntArray, PairCounts, VoteCells, count_pairs
+
+# Every way to write an outcome that is understood; anything else is an error, never a tie.
+LABELS: dict[str, int] = {
+    "model_a": A_WON,
+    "a": A_WON,
+    "left": A_WON,
+    "model_b": B_WON,
+    "b": B_WON,
+    "right": B_WON,
+    "tie": TIE,
+    "draw": TIE,
+    "tie (bothbad)": BOTH_BAD,
+    "bothbad": BOTH_BAD,
+    "both_bad": BOTH_BAD,
+    "both bad": BOTH_BAD,
+}
+REQUIRED = ("model_a", "model_b", "winner")
+CLUSTER = "cluster"
+# The covariance is dense; more names than this is a wrong column, not a leaderboard.
+MOST_MODELS = 3000
+_VOTES_IN_A_BATCH = 2_000_000
+
+_LABEL = "lower(trim(winner))"
+_OUTCOME = f"CASE {' '.join(f'WHEN {_LABEL} = {quoted(label)} THEN {code}' for label, code in LABELS.items())} END"
+_COUNTS = f"""
+    SELECT model_a, model_b, {", ".join(f"(sum(votes) FILTER (outcome = {code}))::DOUBLE" for code in range(4))},
+        coalesce(sum(votes) FILTER (outcome IS NULL), 0)::BIGINT
+    FROM (SELECT model_a, model_b, {_OUTCOME} AS outcome, votes
+          FROM (SELECT model_a, model_b, winner, count(*) AS votes FROM source GROUP BY ALL))
+    GROUP BY ALL"""  # noqa: S608
+_COMPACT = f"""
+    CREATE OR REPLACE TEMP TABLE compact AS
+    SELECT hash(cluster) AS unit, a.number AS a, b.number AS b, ({_OUTCOME})::TINYINT AS outcome
+    FROM source JOIN model_numbers a ON a.name = model_a JOIN model_numbers b ON b.name = model_b"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """What a source of votes holds: the models by name, the counts of every pair, and the clusters on demand."""
+
+    models: tuple[str, ...]
+    counts: PairCounts
+    n: int
+    source: str
+    table: Table
+    clustered: bool
+
+    def batches(self) -> Iterator[tuple[IntArray, VoteCells]]:
+        """The votes with their cluster, a few million at a time; every cluster is whole in one batch.
+
+        Clusters are told apart by a 64-bit hash of their name: two of ten million share one once in 300,000 files.
+        """
+        numbers = np.arange(len(self.models), dtype=np.int32)
+        names = np.array(self.models, dtype=object)
+        self.table.run("SELECT 1").fetchall()  # DuckDB registers nothing while a result is only half read
+        self.table.connection.register("model_numbers", {"name": names, "number": numbers})
+        self.table.run(_COMPACT)
+        parts = -(-self.n // _VOTES_IN_A_BATCH)
+        for part in range(parts):
+            rows = self.table.run(
+                f"SELECT unit, a, b, outcome FROM compact WHERE unit % {parts} = {part} ORDER BY unit"  # noqa: S608
+            ).fetchnumpy()
+            unit = np.asarray(rows["unit"])
+            if not len(unit):
+                continue
+            cluster = np.concatenate([[0], np.cumsum(unit[1:] != unit[:-1])]).astype(np.int64)
+            columns = [np.asarray(rows[name], dtype=np.int64) for name in ("a", "b", "outcome")]
+            ones = np.ones(len(unit))
+            yield cluster, VoteCells(model_a=columns[0], model_b=columns[1], outcome=columns[2], votes=ones)
+
+
+def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Votes:
+    """Count the votes of a CSV, JSONL or Parquet file, of columns or of records.
+
+    Args:
+        source: rows with `model_a`, `model_b` and `winner`, one for each vote.
+        columns: the name in the source by field name, where they differ; the field `cluster` names the column whose
+            equal values mark votes that may depend on each other, such as a user or a conversation.
+    Raises: DataError that names the row if a winner label is unknown, a value is missing, or a model met itself; also
+        if the source cannot be read, lacks a column, or holds fewer than two models.
+    """
+    clustered = CLUSTER in (columns or {})
+    required = (*REQUIRED, CLUSTER) if clustered else REQUIRED
+    table = open_table(source, columns or {}, required=required)
+    rows = table.run(_COUNTS).fetchall()
+    if clustered or any(
+        row[6] or not (row[0] or "").strip() or not (row[1] or "").strip() or row[0] == row[1] for row in rows
+    ):
+        table.refuse(_rules(clustered=clustered))
+    models = tuple(sorted({row[0] for row in rows} | {row[1] for row in rows}))
+    if len(models) > MOST_MODELS:
+        hint = "Do the columns hold model names? Map others with --map."
+        raise DataError(
+            f"there are {len(models)} models. Expected at most {MOST_MODELS}.", where=table.description, hint=hint
+        )
+    cells = _cells(rows, models)
+    counts = count_pairs(cells, len(models))
+    n = round(float(counts.battles.sum()))
+    return Votes(models=models, counts=counts, n=n, source=table.description, table=table, clustered=clustered)
+
+
+def _rules(*, clustered: bool) -> list[tuple[str, str, str]]:
+    known = ", ".join(repr(label) for label in LABELS)
+    rules = [(field, f"coalesce(trim({field}), '') = ''", "the name of a model") for field in ("model_a", "model_b")]
+    rules.append(("winner", f"({_OUTCOME}) IS NULL", f"one of {known}"))
+    rules.append(("model_b", "model_a = model_b", "a model other than model_a"))
+    if clustered:
+        rules.append(
+            (CLUSTER, f"coalesce(trim({CLUSTER}), '') = ''", "the user, conversation or other unit of the vote")
+        )
+    return rules
+
+
+def _cells(rows: list[tuple[object, ...]], models: tuple[str, ...]) -> VoteCells:
+    number = {model: at for at, model in enumerate(models)}
+    a = np.array([number[str(row[0])] for row in rows], dtype=np.int64)
+    b = np.array([number[str(row[1])] for row in rows], dtype=np.int64)
+    votes = np.array([row[2:6] for row in rows], dtype=np.float64)  # None becomes NaN
+    outcome = np.tile(np.arange(4), len(rows))
+    return VoteCells(
+        model_a=np.repeat(a, 4), model_b=np.repeat(b, 4), outcome=outcome, votes=np.nan_to_num(votes).reshape(-1)
+    )
