@@ -24,8 +24,8 @@ def test_csv_jsonl_parquet_columns_and_records_give_the_same_rows(tmp_path: Path
     csv.write_text(CSV)
     jsonl.write_text('{"item":"1","score":0.5}\n{"item":"2","score":1}\n')
     duckdb.execute(f"COPY (FROM read_csv('{csv}', all_varchar=true)) TO '{parquet}'")
-    records = [{"item": 1, "score": 0.5}, {"item": 2, "score": 1}]
-    columns = {"item": ["1", "2"], "score": [0.5, 1]}
+    records: list[dict[str, object]] = [{"item": 1, "score": 0.5}, {"item": 2, "score": 1}]
+    columns: dict[str, list[object]] = {"item": ["1", "2"], "score": [0.5, 1]}
     sources: list[Source] = [csv, str(jsonl), parquet, records, columns]
     assert [_rows(source) for source in sources] == [EXPECTED] * 5
 

@@ -17,9 +17,13 @@ TASKS = ("GPQA Diamond", "OTIS Mock AIME 2024-2025", "SimpleQA Verified", "SWE-b
 _TITLES = {"simpleqa_verified": "SimpleQA Verified", "swe_bench_verified": "SWE-bench Verified"}
 # Input tokens of agentic runs leave out cached tokens for some hosts, so no cost can be stated.
 _AGENTIC = ("SWE-bench Verified",)
-# An alias moves from release to release: what it named in a month, from DeepSeek's own change log
-# (api-docs.deepseek.com/updates: 2025-05-28 and 2025-12-01).
-_ALIASES = {("deepseek-reasoner", "2025-05"): "deepseek-r1-0528", ("deepseek-reasoner", "2025-12"): "deepseek-v3.2"}
+# What a name in the logs meant in the months that start so. DeepSeek's alias moved from release to release
+# (api-docs.deepseek.com/updates: 2025-05-28 and 2025-12-01); one host cannot write a dot.
+_MEANINGS = {
+    ("deepseek-reasoner", "2025-05"): "deepseek-r1-0528",
+    ("deepseek-reasoner", "2025-12"): "deepseek-v3.2",
+    ("kimi-k2p5", ""): "kimi-k2.5",
+}
 
 
 def recorded_answers() -> AnswerTable:
@@ -32,9 +36,9 @@ def recorded_answers() -> AnswerTable:
     runs, items = (quoted(str(DATA / name)) for name in ("runs.csv", "items.parquet"))
     titled = " ".join(f"WHEN {quoted(raw)} THEN {quoted(title)}" for raw, title in _TITLES.items())
     tasks, agentic = (", ".join(map(quoted, names)) for names in (TASKS, _AGENTIC))
-    moved = " ".join(
-        f"WHEN short = {quoted(alias)} AND created[:7] = {quoted(month)} THEN {quoted(meant)}"
-        for (alias, month), meant in _ALIASES.items()
+    meanings = " ".join(
+        f"WHEN short = {quoted(short)} AND starts_with(created, {quoted(month)}) THEN {quoted(meant)}"
+        for (short, month), meant in _MEANINGS.items()
     )
     connection.execute(f"""
         CREATE TEMP TABLE runs AS
@@ -43,7 +47,7 @@ def recorded_answers() -> AnswerTable:
             FROM read_csv({runs}, types = {{'created': 'VARCHAR'}})
         )
         SELECT run, title AS task, created,
-            CASE {moved} ELSE short END AS name,
+            CASE {meanings} ELSE short END AS name,
             CASE WHEN title NOT IN ({agentic}) AND input_tokens > 0 THEN input_tokens / n_samples END AS input_tokens,
             CASE WHEN title NOT IN ({agentic}) AND output_tokens > 0 THEN output_tokens / n_samples END AS output_tokens
         FROM named WHERE title IN ({tasks})

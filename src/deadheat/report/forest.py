@@ -6,7 +6,7 @@ from deadheat.facts.verdict import Call, Comparison, Verdict, call_in_words
 from deadheat.facts.verdict_text import picture_reach
 
 WIDTH = 640.0
-ROW = 34.0
+ROW = 30.0
 TOP = 30.0
 
 
@@ -25,8 +25,10 @@ class ForestRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    x: float
+class Mark:
+    """A text at a place on an axis: a tick below the plot, or a challenger's name above its rows."""
+
+    at: float
     label: str
 
 
@@ -39,40 +41,49 @@ class Forest:
     zero: float
     zone_left: float
     zone_right: float
+    headings: tuple[Mark, ...]
     rows: tuple[ForestRow, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[Mark, ...]
 
 
 def forest(verdict: Verdict) -> Forest:
-    """Lay out every comparison of `verdict`, one row each, zero in the middle."""
+    """Lay out every comparison of `verdict` below its challenger's name, zero in the middle."""
     reach = picture_reach(verdict) * 1.05
 
     def x(difference: float) -> float:
         return round((min(max(difference, -reach), reach) / reach + 1) / 2 * WIDTH, 1)
 
-    rows = tuple(
-        ForestRow(
-            label=f"{c.challenger} · {c.task or 'all tasks'}",
-            call=c.call,
-            words=call_in_words(c),
-            y=TOP + ROW * (i + 0.5),
-            left=x(c.lower),
-            right=x(c.upper),
-            point=x(c.difference),
-            title=interval_in_words(c),
+    y = TOP
+    headings: list[Mark] = []
+    rows: list[ForestRow] = []
+    for c in verdict.comparisons:
+        if not headings or headings[-1].label != c.challenger:
+            y += ROW
+            headings.append(Mark(at=y - ROW / 2, label=c.challenger))
+        y += ROW
+        rows.append(
+            ForestRow(
+                label=c.task or "all tasks",
+                call=c.call,
+                words=call_in_words(c),
+                y=y - ROW / 2,
+                left=x(c.lower),
+                right=x(c.upper),
+                point=x(c.difference),
+                title=f"{c.challenger}, {c.task or 'all tasks'}: {interval_in_words(c)}",
+            )
         )
-        for i, c in enumerate(verdict.comparisons)
-    )
     step = _tick_step(reach)
-    marks = [k * step for k in range(-int(reach / step), int(reach / step) + 1)]
+    ticks = [k * step for k in range(-int(reach / step), int(reach / step) + 1)]
     return Forest(
         width=WIDTH,
-        height=TOP + ROW * len(rows) + 26,
+        height=y + 30,
         zero=x(0.0),
         zone_left=x(-verdict.margin),
         zone_right=x(verdict.margin),
-        rows=rows,
-        ticks=tuple(Tick(x=x(m), label=f"{100 * m:+.0f}" if m else "0") for m in marks),
+        headings=tuple(headings),
+        rows=tuple(rows),
+        ticks=tuple(Mark(at=x(t), label=f"{100 * t:+.0f}" if t else "0") for t in ticks),
     )
 
 

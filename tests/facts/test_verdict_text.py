@@ -1,0 +1,58 @@
+"""A verdict in plain text says what its numbers say."""
+
+import pytest
+
+from deadheat.facts.verdict import LeftOut, Verdict
+from deadheat.facts.verdict_text import PICTURE_WIDTH, interval_picture, left_out_text, picture_axis, times, usd
+from tests.report.conftest import compared, verdict
+
+__all__ = ["verdict"]
+
+
+def test_text_has_a_block_for_each_challenger_and_a_line_for_each_task(verdict: Verdict) -> None:
+    lines = str(verdict).splitlines()
+    assert "Challengers against" in lines[0]
+    assert "margin ±5 pp · alpha 0.05 · mode fixed" in lines[0]
+    assert [line.strip() for line in lines if line.strip() in {"kimi & co", "glm"}] == ["kimi & co", "glm"]
+    (law,) = [line for line in lines if line.strip().startswith("law")]
+    assert "behind" in law
+    assert "-20.0 [-25.0, -15.0]" in law
+    assert "0.25x [0.20, 0.30]" in law
+    assert lines[-2:] == ["fixed: valid for one look", "multiplicity: 5 comparisons"]
+
+
+def test_open_is_never_written_as_a_dead_heat(verdict: Verdict) -> None:
+    (line,) = [line for line in str(verdict).splitlines() if "+3.0 [-3.0, +9.0]" in line]
+    assert " open " in line
+    assert "dead heat" not in line
+    assert "+300" in line
+
+
+@pytest.mark.parametrize(("difference", "half"), [(0.0, 0.03), (0.9, 0.1), (-0.9, 0.1), (0.0, 1.0), (0.2, 0.0)])
+def test_picture_has_one_width_and_one_point(difference: float, half: float) -> None:
+    picture = interval_picture(compared(None, difference, half), margin=0.05, reach=1.0)
+    assert len(picture) == PICTURE_WIDTH == len(picture_axis(1.0))
+    assert picture.count("●") == 1
+
+
+def test_picture_of_a_dead_heat_stays_in_the_shade() -> None:
+    picture = interval_picture(compared(None, 0.0, 0.1), margin=0.5, reach=1.0)
+    assert picture.strip("·").startswith("░")
+    assert picture.strip("·").endswith("░")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(None, "unknown"), (1234.5, "$1,234.50"), (0.5, "$0.500"), (0.0123, "$0.01230"), (1e-6, "$0.00000100")],
+)
+def test_dollars_are_never_in_scientific_notation(amount: float | None, text: str) -> None:
+    assert usd(amount) == text
+
+
+def test_a_ratio_without_an_interval_shows_none() -> None:
+    assert (times(None), times(0.5), times(0.5, 0.4, 0.61)) == ("unknown", "0.50x", "0.50x [0.40, 0.61]")
+
+
+def test_what_was_left_out_is_one_line_for_each_challenger() -> None:
+    left = [LeftOut(challenger="b", task=t, model="a", items=1200, reason="") for t in ("x", None)]
+    assert left_out_text(tuple(left)) == "left out for b: 1,200 items of x only by a; 1,200 items only by a"

@@ -1,0 +1,66 @@
+"""The page stands alone, says the same as the numbers, and trusts no name."""
+
+import re
+
+import pytest
+
+from deadheat.facts.verdict import Call, Verdict
+from deadheat.report.verdict_page import answer_in_words, verdict_page
+
+
+@pytest.fixture
+def page(verdict: Verdict) -> str:
+    return verdict_page(verdict, command="deadheat verdict answers.csv --incumbent old")
+
+
+def test_the_page_needs_no_network_and_runs_no_script(page: str) -> None:
+    assert "default-src 'none'" in page
+    assert not re.search(r"""(src|href)=|url\(|@import|<script""", page)
+
+
+def test_names_are_escaped(page: str) -> None:
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "kimi &amp; co" in page
+
+
+def test_it_shows_calls_intervals_costs_method_hash_command_and_what_was_left_out(page: str) -> None:
+    for text in (
+        "dead heat (just ahead)",
+        "+3.0 pp [-3.0, +9.0]",
+        "$0.00500",
+        "0.25x [0.20, 0.30]",
+        "0.10x",
+        "paired z over items",
+        "ab" * 32,
+        "deadheat verdict answers.csv --incumbent old",
+        "1,234 items of law for glm",
+        "fixed: valid for one look",
+        "multiplicity: 5 comparisons",
+    ):
+        assert text in page, text
+
+
+def test_it_reads_in_light_and_dark_and_on_paper(page: str) -> None:
+    assert "color-scheme: light dark" in page
+    assert "prefers-color-scheme: dark" in page
+    assert "@media print" in page
+
+
+def test_the_picture_is_hidden_from_screen_readers_and_a_table_follows(page: str) -> None:
+    assert page.index('aria-hidden="true"') < page.index("<table>")
+
+
+@pytest.mark.parametrize(
+    ("index", "call", "words"),
+    [
+        (0, "dead_heat", "is in a dead heat with"),
+        (1, "ahead", "is ahead of"),
+        (2, "behind", "is behind"),
+        (3, "open", "cannot be told from .* yet, nor called a dead heat; about 300 more items would settle it"),
+    ],
+)
+def test_the_sentence_follows_the_call(verdict: Verdict, index: int, call: Call, words: str) -> None:
+    comparison = verdict.comparisons[index]
+    assert comparison.call == call
+    assert re.search(words, answer_in_words(verdict, comparison))
