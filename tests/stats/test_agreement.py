@@ -131,6 +131,8 @@ def test_same_seed_repeats_and_smaller_alpha_widens() -> None:
 def test_wrong_input_is_refused() -> None:
     with pytest.raises(DataError, match="Expected two"):
         _alpha([1, 2], "nominal")
+    with pytest.raises(DataError, match="equally long"):
+        krippendorff_alpha([[1, 2], [1]], level="nominal", alpha=0.05, rng=np.random.default_rng(0))
     with pytest.raises(DataError, match="infinite"):
         _alpha([[1, math.inf]], "nominal")
     with pytest.raises(ConfigError, match="'ratio'"):

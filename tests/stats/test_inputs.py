@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from deadheat.errors import ConfigError, DataError
-from deadheat.stats.inputs import checked_alpha, checked_count, finite_vector, same_length
+from deadheat.stats.inputs import checked_alpha, checked_count, cluster_index, finite_vector, same_length
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0, -0.1, 95.0, float("nan")])
@@ -32,7 +32,7 @@ def test_vector_must_be_flat_and_numeric() -> None:
 
 def test_counts_are_whole_and_within_what_there_is() -> None:
     assert checked_count("k", 3, most=3) == 3
-    for bad in (-1, 2.5, True):
+    for bad in (-1, 2.5, True, None, "3", float("nan")):
         with pytest.raises(DataError, match="whole number"):
             checked_count("k", bad)  # type: ignore[arg-type]  # a caller without types
     with pytest.raises(DataError, match="more than the 2 there are"):
@@ -42,3 +42,21 @@ def test_counts_are_whole_and_within_what_there_is() -> None:
 def test_paired_vectors_have_one_length() -> None:
     with pytest.raises(DataError, match="a has 1 values and b has 2"):
         same_length("a", np.zeros(1), "b", np.zeros(2))
+
+
+def test_alpha_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ConfigError, match="'5%'"):
+        checked_alpha("5%")  # type: ignore[arg-type]  # a caller without types
+
+
+def test_clusters_are_numbered_whatever_their_labels() -> None:
+    rows = np.zeros(4)
+    assert cluster_index(["b", "a", "b", "c"], rows).tolist() == [1, 0, 1, 2]
+    assert cluster_index([7, 7, 3, 3], rows).tolist() == [1, 1, 0, 0]
+    assert len(set(cluster_index(np.array(["u", 1, "u", 2], dtype=object), rows).tolist())) == 3
+
+
+@pytest.mark.parametrize("labels", [[1.0, float("nan")], [None, "a"], [[1], [2]], [1, 2, 3]])
+def test_row_without_a_cluster_is_refused(labels: list[object]) -> None:
+    with pytest.raises(DataError, match="cluster"):
+        cluster_index(np.array(labels, dtype=object) if None in labels else np.array(labels), np.zeros(2))

@@ -101,7 +101,8 @@ def test_huge_error_stays_finite() -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [([-1.0, 1.0], [1.0, 1.0]), ([math.nan], [1.0]), ([1.0], [math.inf]), ([1.0], [1.0, 2.0])]
+    ("a", "b"),
+    [([-1.0, 1.0], [1.0, 1.0]), ([math.nan], [1.0]), ([1.0], [math.inf]), ([1.0], [1.0, 2.0]), ([1e300], [1.0])],
 )
 def test_unusable_costs_are_refused(a: list[float], b: list[float]) -> None:
     with pytest.raises(DataError):

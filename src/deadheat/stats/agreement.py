@@ -74,7 +74,10 @@ def krippendorff_alpha(
 
 def _counted(votes: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """The values used, in order, and how often each item got each; items with fewer than two votes are left out."""
-    table = np.asarray(votes, dtype=np.float64)
+    try:
+        table = np.asarray(votes, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError("votes cannot be read as a table. Expected a row of numbers per item, equally long.") from error
     if table.ndim != 2:
         raise DataError(f"votes has {table.ndim} dimensions. Expected two: items and judges.")
     if np.isinf(table).any():

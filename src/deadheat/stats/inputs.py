@@ -1,5 +1,6 @@
 """What every fixed-sample method demands of the numbers it is given, said once and in one voice."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,15 +14,16 @@ Numbers = FloatArray | Sequence[float]
 
 def checked_alpha(alpha: float) -> float:
     """`alpha` as it is, an error rate strictly between 0 and 1. Raises ConfigError otherwise."""
-    if not 0.0 < alpha < 1.0:
-        hint = f"Did you mean {1 - alpha / 100:g}?" if 50 < alpha < 100 else ""
+    number = _is_number(alpha)
+    if not number or not 0.0 < alpha < 1.0:
+        hint = f"Did you mean {1 - alpha / 100:g}?" if number and 50 < alpha < 100 else ""
         raise ConfigError(f"alpha is {alpha!r}. Expected an error rate between 0 and 1, such as 0.05.", hint=hint)
     return alpha
 
 
 def checked_count(name: str, value: int, *, most: int | None = None) -> int:
     """`value` as it is, a whole number >= 0 and <= `most`. Raises DataError otherwise."""
-    if isinstance(value, bool) or value != int(value) or value < 0:
+    if not _is_number(value) or not value >= 0 or value % 1:
         raise DataError(f"{name} is {value!r}. Expected a whole number of at least 0.")
     if most is not None and value > most:
         raise DataError(f"{name} is {value!r}, more than the {most} there are.")
@@ -48,3 +50,23 @@ def same_length(name_a: str, a: FloatArray, name_b: str, b: npt.NDArray[np.gener
     if len(a) != len(b):
         raise DataError(f"{name_a} has {len(a)} values and {name_b} has {len(b)}. Expected one of each per item.")
     return len(a)
+
+
+def cluster_index(labels: npt.ArrayLike, rows: FloatArray) -> npt.NDArray[np.intp]:
+    """Numbers 0, 1, ... of the clusters that rows belong to. Raises DataError for a row without a label."""
+    array = np.asarray(labels)
+    if array.ndim != 1:
+        raise DataError(f"cluster has {array.ndim} dimensions. Expected one label per row.")
+    same_length("the scores", rows, "cluster", array)
+    missing = np.array(
+        [label is None or (isinstance(label, float) and math.isnan(label)) for label in array.tolist()], dtype=bool
+    )
+    if missing.any():
+        raise DataError(f"cluster[{int(np.argmax(missing))}] is missing. Expected one label per row.")
+    if array.dtype == object:
+        array = np.array([str(label) for label in array.tolist()])
+    return np.asarray(np.unique(array, return_inverse=True)[1], dtype=np.intp)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)

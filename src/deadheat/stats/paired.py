@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from deadheat.errors import ConfigError
 from deadheat.stats.distributions import normal_sf, student_sf, two_sided_t, two_sided_z
-from deadheat.stats.inputs import Numbers, checked_alpha, checked_count, finite_vector, same_length
+from deadheat.stats.inputs import Numbers, checked_alpha, checked_count, cluster_index, finite_vector
 from deadheat.stats.proportions import PairedTable, mcnemar, newcombe_paired, share_at_most, tango_paired
 
 LARGE = 100
@@ -163,11 +163,9 @@ def clustered_mean(x: Numbers, cluster: npt.ArrayLike, *, alpha: float) -> Clust
     """
     checked_alpha(alpha)
     values = finite_vector("x", x)
-    labels = np.asarray(cluster)
-    n = same_length("x", values, "cluster", labels)
+    index, n = cluster_index(cluster, values), len(values)
     if n == 0:
         return _clustered(None, (math.inf, math.inf, math.inf), n=0, clusters=0, alpha=alpha)
-    _, index = np.unique(labels, return_inverse=True)
     mean = float(values.mean())
     sums = np.bincount(index, weights=values - mean)
     cr0 = float(np.sqrt(np.sum(sums**2))) / n

@@ -8,7 +8,15 @@ import numpy.typing as npt
 
 from deadheat.errors import ConfigError, DataError
 from deadheat.stats.distributions import two_sided_t, two_sided_z
-from deadheat.stats.inputs import FloatArray, Numbers, checked_alpha, checked_count, finite_vector, same_length
+from deadheat.stats.inputs import (
+    FloatArray,
+    Numbers,
+    checked_alpha,
+    checked_count,
+    cluster_index,
+    finite_vector,
+    same_length,
+)
 from deadheat.stats.paired import LARGE, mean_difference
 
 
@@ -145,12 +153,7 @@ def _rows(labelled: Labelled, unlabelled: Unlabelled) -> _Rows:
 
 
 def _groups(cluster: npt.ArrayLike | None, rows: FloatArray) -> npt.NDArray[np.intp]:
-    if cluster is None:
-        return np.arange(len(rows))
-    labels = np.asarray(cluster)
-    same_length("score", rows, "cluster", labels)
-    _, index = np.unique(labels, return_inverse=True)
-    return np.asarray(index, dtype=np.intp)
+    return np.arange(len(rows)) if cluster is None else cluster_index(cluster, rows)
 
 
 def _variance(centred: FloatArray, group: npt.NDArray[np.intp]) -> float:

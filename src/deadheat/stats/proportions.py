@@ -91,7 +91,9 @@ def clopper_pearson(successes: int, n: int, *, alpha: float) -> ProportionInterv
 
 def share_at_most(successes: int, n: int, *, alpha: float) -> float:
     """The exact one-sided upper bound for a share; it fails with probability at most alpha."""
-    if successes >= n:
+    checked_alpha(alpha)
+    checked_count("successes", successes, most=checked_count("n", n))
+    if successes == n:
         return 1.0
     if successes == 0:
         return -math.expm1(math.log(alpha) / n)

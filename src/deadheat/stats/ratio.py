@@ -11,6 +11,8 @@ from deadheat.stats.distributions import two_sided_t, two_sided_z
 from deadheat.stats.inputs import Numbers, checked_alpha, finite_vector, same_length
 
 LARGE = 100
+MOST = 1e100
+"""A cost above this is a mistake, and would overflow in a sum of squares."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,8 @@ def ratio_of_means(
     checked_alpha(alpha)
     if critical is not None and not 0 < critical < math.inf:
         raise ConfigError(f"critical is {critical!r}. Expected a positive finite multiplier of the standard error.")
-    a = finite_vector("numerator", numerator, lo=0.0)
-    b = finite_vector("denominator", denominator, lo=0.0)
+    a = finite_vector("numerator", numerator, lo=0.0, hi=MOST)
+    b = finite_vector("denominator", denominator, lo=0.0, hi=MOST)
     n = same_length("numerator", a, "denominator", b)
     mean_a, mean_b = (float(a.mean()), float(b.mean())) if n else (0.0, 0.0)
     if n == 0 or mean_b == 0:

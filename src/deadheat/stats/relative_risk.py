@@ -52,7 +52,7 @@ def relative_risk(
 
     Assumes: two independent samples of independent yes/no events.
     Args:    events_1 of n_1, events_0 of n_0. alpha: two-sided error. method: `koopman` (score), the same with the
-             variance factor N / (N - 1) of `miettinen_nurminen`, or `katz` (log-Wald, [0, inf] when a side has no event).
+             variance factor N / (N - 1) of `miettinen_nurminen`, or `katz` (log-Wald, [0, inf] at zero events).
     Returns: 0 <= lower <= upper <= inf. No event in sample 1: lower 0; none in sample 0: upper inf; none at all or an
              empty sample: [0, inf].
     Raises:  DataError if a count is impossible; ConfigError if alpha is not in (0, 1) or the method is unknown.
