@@ -134,6 +134,8 @@ def test_wrong_inputs_are_refused(method: Callable[..., MultipleTests]) -> None:
         method([0.5, math.nan], alpha=0.05)
     with pytest.raises(DataError, match="2 dimensions"):
         method([[0.5]], alpha=0.05)
+    with pytest.raises(DataError, match="cannot be read as numbers"):
+        method(["a lot"], alpha=0.05)
     for alpha in (0.0, 1.0, 95.0, math.nan):
         with pytest.raises(ConfigError, match="alpha"):
             method([0.5], alpha=alpha)

@@ -110,7 +110,10 @@ def _unsorted(ranked: FloatArray, order: npt.NDArray[np.intp]) -> FloatArray:
 
 
 def _log_e_vector(log_e: Numbers) -> FloatArray:
-    values = np.asarray(log_e, dtype=np.float64)
+    try:
+        values = np.asarray(log_e, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError("log_e cannot be read as numbers. Expected a flat sequence of floats.") from error
     if values.ndim != 1:
         raise DataError(f"log_e has {values.ndim} dimensions. Expected one.")
     if np.isnan(values).any():
