@@ -15,6 +15,8 @@ from deadheat.stats.proportions import PairedTable, wilson_bounds
 
 UnpairedMethod = Literal["koopman", "miettinen_nurminen", "katz"]
 PairedMethod = Literal["tang", "bonett_price", "delta"]
+BLOCK = 1_000_000
+"""Cells of ratios times items that are worked on at once, so that memory stays below 100 MB."""
 _SPAN = math.log(1e9)
 
 
@@ -124,7 +126,7 @@ def relative_risk_log_e(x1: Numbers, x0: Numbers, *, ratio: float, larger: bool 
     if not 0 < ratio < math.inf:
         raise ConfigError(f"ratio is {ratio!r}. Expected a positive number.")
     a, b = _events(x1, x0)
-    return _log_e(a, b, _past(a, b), ratio, larger=larger)
+    return _log_e(a, b, _past(a, b), np.asarray(ratio, dtype=np.float64), larger=larger)
 
 
 def relative_risk_cs(x1: Numbers, x0: Numbers, *, alpha: float) -> RelativeRiskSequence:
@@ -144,10 +146,14 @@ def relative_risk_cs(x1: Numbers, x0: Numbers, *, alpha: float) -> RelativeRiskS
     steps = math.ceil(math.log(1e4) / math.log1p(0.01))
     grid = np.exp(np.linspace(-1, 1, 2 * steps + 1) * math.log(1e4))
     past = _past(a, b)
-    leaves = {larger: np.array([_first(_log_e(a, b, past, r, larger=larger) >= threshold) for r in grid])
-              for larger in (True, False)}  # fmt: skip
-    below = np.searchsorted(np.maximum.accumulate(leaves[True]), np.arange(n), side="right")
-    above = np.searchsorted(np.maximum.accumulate(leaves[False][::-1]), np.arange(n), side="right")
+    blocks = np.array_split(grid[:, None], math.ceil(len(grid) * max(n, 1) / BLOCK))
+
+    def leaves(*, larger: bool) -> npt.NDArray[np.intp]:
+        """The item at which each ratio of the grid is refuted; n where it never is."""
+        return np.concatenate([_first(_log_e(a, b, past, r, larger=larger) >= threshold) for r in blocks])
+
+    below = np.searchsorted(np.maximum.accumulate(leaves(larger=True)), np.arange(n), side="right")
+    above = np.searchsorted(np.maximum.accumulate(leaves(larger=False)[::-1]), np.arange(n), side="right")
     lower = np.concatenate([[0.0], grid])[below]
     upper = np.concatenate([[math.inf], grid[::-1]])[above]
     kept = np.maximum.accumulate(np.where(lower <= upper, np.arange(n), 0))
@@ -242,14 +248,16 @@ def _past(a: FloatArray, b: FloatArray) -> FloatArray:
     return np.asarray(sums / np.arange(1, len(a) + 1), dtype=np.float64)
 
 
-def _log_e(a: FloatArray, b: FloatArray, past: FloatArray, ratio: float, *, larger: bool) -> FloatArray:
+def _log_e(a: FloatArray, b: FloatArray, past: FloatArray, ratio: FloatArray, *, larger: bool) -> FloatArray:
+    """One row for each ratio of a column; as a scalar array it gives one course."""
     m1, m0, s11, s10, s00 = past
     sign = 1.0 if larger else -1.0
     mean = sign * (m1 - ratio * m0)
     square = s11 - 2 * ratio * s10 + ratio * ratio * s00
     bet = np.clip(mean / np.maximum(square, 1e-300), 0.0, 0.5 / ratio if larger else 0.5)
-    return np.asarray(np.cumsum(np.log1p(bet * sign * (a - ratio * b))), dtype=np.float64)
+    return np.asarray(np.cumsum(np.log1p(bet * sign * (a - ratio * b)), axis=-1), dtype=np.float64)
 
 
-def _first(hit: npt.NDArray[np.bool_]) -> int:
-    return int(np.argmax(hit)) if hit.any() else len(hit)
+def _first(hit: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    n = hit.shape[1]
+    return np.where(hit.any(axis=1), hit.argmax(axis=1), n) if n else np.zeros(len(hit), dtype=np.intp)
