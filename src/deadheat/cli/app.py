@@ -23,6 +23,11 @@ app.command("deadheat.cli.index:index", name="index", help="One capability numbe
 app.command("deadheat.cli.gap:gap", name="gap", help="Open against closed models, or country against country.")
 app.command("deadheat.cli.arena:arena", name="arena", help="Public arena boards, read with their intervals.")
 app.command("deadheat.cli.ratings:ratings", name="ratings", help="Ratings, intervals and rank sets from votes.")
+app.command("deadheat.cli.ledger:ledger", name="ledger", help="What the gateway served and what it cost.")
+app.command("deadheat.cli.doctor:doctor", name="doctor", help="What would stop the gateway, each with its remedy.")
+app.command("deadheat.cli.keys:app", name="keys", help="Make, list and revoke the keys of the gateway's clients.")
+app.command("deadheat.cli.store:app", name="store", help="Care for the database that holds the books.")
+app.command("deadheat.cli.serve:serve", name="serve", help="One fast API in front of every model host.")
 
 
 def main() -> None:

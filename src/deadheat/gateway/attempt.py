@@ -2,6 +2,7 @@
 
 from deadheat.decision.backoff import read_retry_after
 from deadheat.dialects.stream_reader import StreamReader
+from deadheat.dialects.translate import StreamTranslator
 from deadheat.dialects.view import RequestView
 from deadheat.errors import DeadheatError, Malformed, UpstreamError
 from deadheat.facts.chat import Usage
@@ -22,6 +23,7 @@ class Asker:
     """
 
     view: RequestView
+    model: str
     deadline: float
 
     def expire(self) -> None:
@@ -71,6 +73,7 @@ class Attempt:
         "passage",
         "reader",
         "status",
+        "translator",
     )
 
     def __init__(self, asker: Asker, offer: LiveOffer, passage: Passage) -> None:
@@ -79,6 +82,7 @@ class Attempt:
         self.passage = passage
         self.call: Call | None = None
         self.reader: StreamReader | None = None
+        self.translator: StreamTranslator | None = None
         self.status = 0
         self.headers: Headers = []
         self.held: list[bytes] = []
@@ -113,7 +117,8 @@ class Attempt:
         self.headers = headers
         timeouts = self.offer.timeouts
         if status == 200 and self.asker.view.stream and _is_event_stream(headers):
-            self.reader = self.passage.reader(self.asker.view, self.offer)
+            self.reader = self.passage.reader(self.asker.view)
+            self.translator = self.passage.translator(self.asker.view, self.asker.model)
             self.asker.wait(timeouts.head_s)
         else:
             self.asker.wait(timeouts.between_bytes_s)
@@ -128,6 +133,8 @@ class Attempt:
             return
         try:
             out = reader.feed(data)
+            if self.translator is not None:
+                out = self.translator.feed(data)
         except DeadheatError as error:
             self._fail(Malformed(error.message))
             return
@@ -170,10 +177,13 @@ class Attempt:
     def _end_stream(self, reader: StreamReader) -> None:
         try:
             tail = reader.close()
+            if self.translator is not None:
+                tail = self.translator.close()
         except DeadheatError as error:
             self._fail(Malformed(error.message))
             return
-        if reader.is_complete or (reader.error and self.is_released):
+        has_said_so = reader.error and self.is_released and self.translator is None
+        if has_said_so or (reader.is_complete and not (reader.error and self.translator)):
             self.release()
             self.asker.streamed_all(self, tail)
         else:

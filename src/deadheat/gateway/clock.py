@@ -12,3 +12,8 @@ def today() -> datetime:
 def epoch_ms() -> int:
     """Milliseconds since 1970 UTC."""
     return time.time_ns() // 1_000_000
+
+
+def epoch_s() -> int:
+    """Seconds since 1970 UTC."""
+    return int(time.time())

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 from deadheat.decision.backoff import wait_s
-from deadheat.dialects.spoken import Dialect
+from deadheat.dialects.spoken import RESPONSES, Dialect
 from deadheat.dialects.view import RequestView, conversation_key
 from deadheat.errors import DataError, DeadheatError, Malformed, UpstreamError, UpstreamTimeout
 from deadheat.facts.route import Retries
@@ -35,6 +35,7 @@ class Exchange(Asker):
 
     __slots__ = (
         "_all_refused",
+        "_as_chat",
         "_paused",
         "_retries_here",
         "_settled",
@@ -69,6 +70,7 @@ class Exchange(Asker):
         self.deadline = self.last_call = NEVER
         self._retries_here = 0
         self._all_refused = True
+        self._as_chat = False
         self._paused = self._settled = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -133,6 +135,7 @@ class Exchange(Asker):
             offer = self.order.pop(0)
             if offer.state.circuit.admits(now):
                 self._retries_here = 0
+                self._as_chat = False
                 self._ask(offer)
                 return
         resting = UpstreamError("Every offer of the route rests after failures. Try again in a few seconds.")
@@ -143,7 +146,7 @@ class Exchange(Asker):
         self.story.offer = offer
         self.story.usage = None
         try:
-            passage = passage_to(offer, self.dialect, self.path)
+            passage = passage_to(offer, self.dialect, self.path, as_chat=self._as_chat or offer.state.lacks_responses)
             body = passage.request(self.story.request.body, self.view, offer.model_id(self.model))
         except DataError as error:
             offer.state.circuit.abandoned()
@@ -188,7 +191,10 @@ class Exchange(Asker):
             circuit.succeeded()
         if failure.retry_after_s and self.order:
             circuit.rest(now + min(failure.retry_after_s, REST_MOST_S))
-        if attempt.is_released:
+        if failure.status in (404, 405, 501) and attempt.passage.host is RESPONSES and not self._as_chat:
+            self._as_chat = True  # many hosts know chat completions alone
+            self._ask(attempt.offer)
+        elif attempt.is_released:
             self._break_off(failure.error)
         elif not failure.other or now >= self.last_call:
             self._give_up(failure)
@@ -235,7 +241,7 @@ class Exchange(Asker):
 
     def replied(self, attempt: Attempt, body: bytes) -> None:
         """A whole reply."""
-        self.story.usage = attempt.passage.usage(body, attempt.offer)
+        self.story.usage = attempt.passage.usage(body)
         attempt.close()
         self._accept(attempt)
         self._all_refused = False
@@ -294,6 +300,7 @@ class Exchange(Asker):
 
     def _accept(self, attempt: Attempt) -> None:
         attempt.offer.state.circuit.succeeded()
+        attempt.offer.state.lacks_responses |= self._as_chat
         self.story.upstream_id = hosts_id(attempt.headers)
         if self.conversation:
             self.desk.affinity.keep(self.conversation, attempt.offer.name, self.desk.now())

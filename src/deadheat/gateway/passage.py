@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from deadheat.dialects.spoken import MESSAGES, Dialect
+from deadheat.dialects.spoken import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, Dialect
 from deadheat.dialects.stream_reader import StreamReader
+from deadheat.dialects.translate import StreamTranslator, translate_reply, translate_request
 from deadheat.dialects.view import RequestView
 from deadheat.errors import DataError
 from deadheat.facts.chat import Usage
+from deadheat.gateway.clock import epoch_s
 from deadheat.gateway.table import LiveOffer
 
 COUNT_TOKENS = b"/messages/count_tokens"
@@ -14,38 +16,70 @@ COUNT_TOKENS = b"/messages/count_tokens"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Same dialect on both sides: bytes pass through, only the model's name is another."""
+    """Where both sides speak the same dialect, bytes pass and only the model's name is another; else all is translated.
+
+    path: of the host's API, behind its base URL.
+    """
 
     client: Dialect
     host: Dialect
     path: bytes
+    offer: LiveOffer
+
+    @property
+    def is_straight(self) -> bool:
+        """Both sides speak the same."""
+        return self.client is self.host
 
     def request(self, body: bytes, view: RequestView, model: str) -> bytes:
-        """The body for the host."""
-        return self.host.rewrite(body, model=model, ask_usage=view.stream and not view.include_usage)
+        """The body for the host. Raises: DataError naming the field that the host's dialect has no place for."""
+        traits = self.offer.traits
+        if self.is_straight:
+            asks = view.stream and not view.include_usage and traits.stream_usage
+            return self.host.rewrite(body, model=model, ask_usage=asks)
+        return translate_request(body, self.client.name, self.host.name, model=model, traits=traits)
 
-    def reader(self, view: RequestView, offer: LiveOffer) -> StreamReader:
-        """Whoever follows the host's stream and says what the client gets of it."""
-        return self.client.reader(rule=offer.usage_rule, strip_usage=not view.include_usage)
+    def reader(self, view: RequestView) -> StreamReader:
+        """Whoever follows the host's stream."""
+        strips = self.is_straight and not view.include_usage
+        return self.host.reader(rule=self.offer.traits.usage, strip_usage=strips)
 
-    def usage(self, reply: bytes, offer: LiveOffer) -> Usage | None:
+    def translator(self, view: RequestView, model: str) -> StreamTranslator | None:
+        """Whoever says the host's stream in the client's dialect; None where there is nothing to translate."""
+        if self.is_straight:
+            return None
+        return StreamTranslator(
+            self.host.name,
+            self.client.name,
+            model=model,
+            include_usage=view.include_usage,
+            now=epoch_s(),
+            traits=self.offer.traits,
+        )
+
+    def usage(self, reply: bytes) -> Usage | None:
         """What the host says a whole reply took."""
-        return self.host.usage_of(reply, rule=offer.usage_rule)
+        return self.host.usage_of(reply, rule=self.offer.traits.usage)
 
     def reply(self, reply: bytes) -> bytes:
-        """A whole reply as the client gets it."""
-        return reply
+        """A whole reply as the client gets it. Raises: Malformed if it is none that can be told in its dialect."""
+        if self.is_straight:
+            return reply
+        return translate_reply(reply, self.host.name, self.client.name, now=epoch_s(), traits=self.offer.traits)
 
 
-def passage_to(offer: LiveOffer, client: Dialect, path: bytes) -> Passage:
+def passage_to(offer: LiveOffer, client: Dialect, path: bytes, *, as_chat: bool = False) -> Passage:
     """The way from `client`, called at `path` below /v1, to `offer`.
 
-    Raises: DataError if the host's dialect cannot carry what the client asks.
+    as_chat: ask a host for a chat completion although the client speaks Responses, because it has no such API.
+    Raises: DataError if the host has no place for what the client asks.
     """
     if offer.dialect == "anthropic":
-        if client is not MESSAGES:
-            raise DataError(f"The offer {offer.name!r} speaks Anthropic Messages. {client.name} is not translated yet.")
-        return Passage(client, client, b"/v1" + path)
-    if client is MESSAGES:
-        raise DataError(f"The offer {offer.name!r} speaks the OpenAI API. {client.name} is not translated yet.")
-    return Passage(client, client, path)
+        if client is EMBEDDINGS:
+            raise DataError("A host that speaks Anthropic Messages makes no embeddings.", where="body")
+        return Passage(client, MESSAGES, b"/v1" + (path if client is MESSAGES else MESSAGES.path.encode()), offer)
+    if path == COUNT_TOKENS:
+        raise DataError("Tokens are counted by the host, and the host of this route does not offer it.", where="body")
+    if client is MESSAGES or (client is RESPONSES and as_chat):
+        return Passage(client, CHAT, CHAT.path.encode(), offer)
+    return Passage(client, client, path, offer)

@@ -3,20 +3,24 @@
 from dataclasses import dataclass, field
 
 from deadheat.decision.breaker import Circuit
-from deadheat.dialects.usage import PLAIN, UsageRule
+from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.errors import did_you_mean
 from deadheat.facts.route import HostDialect, Record, Retries, Timeouts, TokenPrice, match_route
 from deadheat.ports import Upstream
 
 
 class OfferState:
-    """What a worker learned about an offer; it outlives a reload as long as the offer means the same."""
+    """What a worker learned about an offer; it outlives a reload as long as the offer means the same.
 
-    __slots__ = ("circuit", "in_flight")
+    lacks_responses: its host answered chat completions but not the Responses API.
+    """
+
+    __slots__ = ("circuit", "in_flight", "lacks_responses")
 
     def __init__(self, circuit: Circuit) -> None:
         self.circuit = circuit
         self.in_flight = 0
+        self.lacks_responses = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +36,7 @@ class LiveOffer:
     timeouts: Timeouts
     upstream: Upstream
     state: OfferState
-    usage_rule: UsageRule = PLAIN
+    traits: Traits = PLAIN_HOST
 
     def model_id(self, asked: str) -> str:
         """The model's name at the host; `asked` is what the route's pattern kept of the client's."""

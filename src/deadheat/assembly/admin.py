@@ -1,0 +1,43 @@
+"""The admin listener of a worker: is it alive, is it ready, what does it count."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from deadheat.gateway.request import Request
+from deadheat.gateway.wire import plain_error
+from deadheat.ports import Responder, Serving
+
+JSON = b"content-type: application/json\r\ncache-control: no-store\r\n"
+METRICS = b"content-type: text/plain; version=0.0.4; charset=utf-8\r\ncache-control: no-store\r\n"
+PAGES = "/healthz, /readyz, /metrics"
+
+
+class Admin:
+    """Answers the admin listener. `troubles` says why the worker is not ready, `metrics` renders the counts."""
+
+    def __init__(self, *, troubles: Callable[[], list[str]], metrics: Callable[[], bytes]) -> None:
+        self._troubles = troubles
+        self._metrics = metrics
+
+    def handle(self, request: Request, responder: Responder) -> Serving | None:
+        """Answer one request at once."""
+        refusal = request.refusal
+        path = request.path
+        if refusal is not None:
+            body = plain_error(refusal.status, refusal.code, refusal.message, "")
+            responder.answer(refusal.status, JSON, body)
+        elif request.method not in (b"GET", b"HEAD"):
+            body = plain_error(405, "method_not_allowed", "Pages of the admin listener are read with GET.", "")
+            responder.answer(405, JSON + b"allow: GET, HEAD\r\n", body)
+        elif path == b"/healthz":
+            responder.answer(200, JSON, b'{"status":"alive"}')
+        elif path == b"/readyz":
+            troubles = self._troubles()
+            body = msgspec.json.encode({"status": "not ready" if troubles else "ready", "because": troubles})
+            responder.answer(503 if troubles else 200, JSON, body)
+        elif path == b"/metrics":
+            responder.answer(200, METRICS, self._metrics())
+        else:
+            responder.answer(404, JSON, plain_error(404, "not_found", f"There is no such page. There is {PAGES}.", ""))
+        return None

@@ -1,0 +1,101 @@
+"""`deadheat serve`: settings and sockets first, so that what is wrong is said at once; then the workers."""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from deadheat.assembly.books import open_books
+from deadheat.assembly.prices import list_prices
+from deadheat.assembly.supervisor import supervise
+from deadheat.assembly.worker import Worker, Workplace
+from deadheat.errors import ConfigError
+from deadheat.gateway.server import bind
+from deadheat.settings.address import Address, read_address
+from deadheat.settings.load import Settings, load
+
+log = logging.getLogger("deadheat.serve")
+GRACE_S = 15.0
+
+
+class Listeners(Struct, frozen=True):
+    """The bound sockets: one for traffic per worker, all on one port, and one for the admin pages."""
+
+    traffic: list[socket.socket]
+    admin: socket.socket
+
+    @property
+    def traffic_address(self) -> str:
+        """Where traffic goes, with the port the system chose for port 0."""
+        return _shown(self.traffic[0])
+
+    @property
+    def admin_address(self) -> str:
+        """Where the admin pages are."""
+        return _shown(self.admin)
+
+
+def read_settings(config: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings with list prices where offers state none. Raises: ConfigError with everything wrong at once."""
+    return load(config, environ, list_prices=list_prices)
+
+
+def open_listeners(settings: Settings, workers: int) -> Listeners:
+    """Bind every socket. Raises: ConfigError if an address is taken or not ours."""
+    traffic = read_address(settings.gateway.listen)
+    first = _bound(traffic, "gateway.listen", shared=workers > 1)
+    port = first.getsockname()[1]
+    more = [_bound(Address(traffic.host, port), "gateway.listen", shared=True) for _ in range(workers - 1)]
+    admin = _bound(read_address(settings.gateway.admin_listen), "gateway.admin_listen", shared=False)
+    return Listeners([first, *more], admin)
+
+
+def run(settings: Settings, listeners: Listeners, config: Path | None, environ: Mapping[str, str]) -> int:
+    """Serve until told to stop; the exit code. Raises: StoreError if the books cannot be opened."""
+    drain_s = settings.gateway.drain_s
+
+    def serve(number: int, traffic: socket.socket, lifeline: int | None) -> None:
+        place = Workplace(
+            number=number,
+            traffic=traffic,
+            admin=listeners.admin,
+            settings=settings,
+            reload=lambda: read_settings(config, environ),
+            environ=environ,
+            lifeline=lifeline,
+        )
+        _run_worker(place)
+
+    if len(listeners.traffic) == 1:
+        serve(0, listeners.traffic[0], None)
+        return 0
+    open_books(settings, os.getpid()).close()  # makes the schema once, and says before any fork what is wrong
+    return supervise(listeners.traffic, serve, patience_s=drain_s + GRACE_S)
+
+
+def _run_worker(place: Workplace) -> None:
+    if sys.platform == "win32":
+        raise ConfigError("The gateway needs an operating system with fork and SIGHUP.", hint="Use WSL or a container.")
+    import uvloop
+
+    async def serve() -> None:
+        await Worker(place).run()
+
+    uvloop.run(serve())
+
+
+def _bound(address: Address, key: str, *, shared: bool) -> socket.socket:
+    try:
+        return bind(address.host, address.port, shared=shared)
+    except OSError as error:
+        message = f"cannot listen on {address.host}:{address.port}: {error.strerror}."
+        raise ConfigError(message, where=key, hint="Is another gateway running? Choose another address.") from error
+
+
+def _shown(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,104 @@
+"""Several workers on one port: started together, replaced when one dies, stopped together."""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+
+log = logging.getLogger("deadheat.serve")
+SIGNALS = frozenset((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD))
+RESTART_PAUSE_S = 1.0
+FORKED_WRONG = 70
+
+Serve = Callable[[int, socket.socket, int], None]
+
+
+def supervise(sockets: list[socket.socket], serve: Serve, *, patience_s: float) -> int:
+    """Fork one worker per socket and keep them alive until told to stop; the exit code of the whole.
+
+    `serve` runs in the child with its number, its socket and the lifeline. The supervisor keeps every socket open, so
+    that connections which wait in the queue of a worker that died are served by the one that takes its place.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    lifeline, holder = os.pipe()
+    crew = _Crew(sockets, serve, lifeline, holder)
+    for number in range(len(sockets)):
+        crew.start(number)
+    while True:
+        caught = signal.sigwait(SIGNALS)
+        if caught == signal.SIGCHLD:
+            crew.replace_dead()
+        elif caught == signal.SIGHUP:
+            crew.tell(signal.SIGHUP)
+        else:
+            return crew.stop(patience_s)
+
+
+class _Crew:
+    def __init__(self, sockets: list[socket.socket], serve: Serve, lifeline: int, holder: int) -> None:
+        self._sockets = sockets
+        self._serve = serve
+        self._lifeline = lifeline
+        self._holder = holder
+        self._numbers: dict[int, int] = {}
+        self._started: dict[int, float] = {}
+
+    def start(self, number: int) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._started[number] = time.monotonic()
+        pid = os.fork()
+        if pid:
+            self._numbers[pid] = number
+            return
+        code = FORKED_WRONG
+        try:
+            os.close(self._holder)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            self._serve(number, self._sockets[number], self._lifeline)
+            code = 0
+        except BaseException:
+            log.exception("event=worker_failed number=%d", number)
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+    def replace_dead(self) -> None:
+        for pid, status in self._reap():
+            number = self._numbers.pop(pid)
+            log.error("event=worker_died number=%d pid=%d status=%d", number, pid, os.waitstatus_to_exitcode(status))
+            lived = time.monotonic() - self._started[number]
+            time.sleep(max(RESTART_PAUSE_S - lived, 0.0))  # one that dies at once must not eat the machine
+            self.start(number)
+
+    def tell(self, number: signal.Signals) -> None:
+        for pid in self._numbers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def stop(self, patience_s: float) -> int:
+        self.tell(signal.SIGTERM)
+        until = time.monotonic() + patience_s
+        failed = False
+        while self._numbers:
+            left = until - time.monotonic()
+            if left <= 0:
+                self.tell(signal.SIGKILL)
+            signal.sigtimedwait((signal.SIGCHLD,), max(left, 0.5))
+            for pid, status in self._reap():
+                failed |= os.waitstatus_to_exitcode(status) != 0
+                del self._numbers[pid]
+        return 1 if failed else 0
+
+    def _reap(self) -> list[tuple[int, int]]:
+        gone = []
+        while self._numbers:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            gone.append((pid, status))
+        return gone

@@ -1,0 +1,163 @@
+"""One worker process: its loop, its two listeners, its books, its reloads and its end."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deadheat.assembly.admin import Admin
+from deadheat.assembly.books import open_books, read_keyring
+from deadheat.assembly.compile import Compiler
+from deadheat.assembly.watch import FileWatch
+from deadheat.errors import DeadheatError
+from deadheat.gateway.desk import Desk
+from deadheat.gateway.plane import DataPlane
+from deadheat.gateway.server import Server
+from deadheat.settings.load import Settings
+
+log = logging.getLogger("deadheat.serve")
+WATCH_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a worker is given: its number, bound sockets, the first settings, and how to read them anew.
+
+    lifeline: a pipe whose end means that the supervisor is gone; None without one.
+    """
+
+    number: int
+    traffic: socket.socket
+    admin: socket.socket
+    settings: Settings
+    reload: Callable[[], Settings]
+    environ: Mapping[str, str]
+    lifeline: int | None = None
+
+
+class Worker:
+    """Serves until it is told to stop."""
+
+    def __init__(self, place: Workplace) -> None:
+        """Open the books and compile the table; the running loop is the worker's. Raises: ConfigError, StoreError."""
+        settings = place.settings
+        self._place = place
+        self._settings = settings
+        self._loop = asyncio.get_running_loop()
+        self._compiler = Compiler(place.environ)
+        self._recorder = open_books(settings, place.number)
+        self._recorder.note_config(settings.config_hash, settings.snapshot)
+        keys = read_keyring(settings) if settings.gateway.auth == "keys" else None
+        table = self._compiler.compile(settings)
+        self.desk = Desk(table, self._recorder, keys=keys, limits=settings.gateway.limits)
+        self.plane = DataPlane(self.desk)
+        self.traffic = Server(self.plane.handle, settings.gateway.limits)
+        self.admin = Server(Admin(troubles=self.troubles, metrics=self._metrics).handle, settings.gateway.limits)
+        source = Path(settings.source)
+        self._watch = FileWatch(source if source.is_file() else None)
+        self._stop = asyncio.Event()
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Listen, serve, and drain when told to stop."""
+        place = self._place
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._stop_now)
+        self._loop.add_signal_handler(signal.SIGHUP, self._wake.set)
+        if place.lifeline is not None:
+            self._loop.add_reader(place.lifeline, self._stop_now)
+        await self.traffic.listen(place.traffic)
+        await self.admin.listen(place.admin)
+        while not self._stop.is_set():
+            await self._tend()
+        await self._drain()
+
+    def troubles(self) -> list[str]:
+        """Why no traffic should come here."""
+        found = []
+        if self._stop.is_set():
+            found.append("draining")
+        if not self.desk.table.routes:
+            found.append("no route is configured")
+        if not self._recorder.accepts():
+            found.append("the books are full")
+        return found
+
+    def _stop_now(self) -> None:
+        if self._place.lifeline is not None:
+            self._loop.remove_reader(self._place.lifeline)
+        self._stop.set()
+        self._wake.set()
+
+    async def _tend(self) -> None:
+        """Wait a second, or for a signal; then look after settings, keys and idle connections."""
+        try:
+            await asyncio.wait_for(self._wake.wait(), WATCH_S)
+        except TimeoutError:
+            asked = False
+        else:
+            asked = True
+        self._wake.clear()
+        if self._stop.is_set():
+            return
+        if self._watch.changed() or asked:
+            await self._reload()
+        elif self.desk.keys is not None:
+            await self._reload_keys()
+        now = self._loop.time()
+        for pool in self._compiler.pools:
+            pool.sweep(now)
+
+    async def _reload(self) -> None:
+        """Put new settings in force as one piece, or keep the old ones and say why."""
+        try:
+            settings = await asyncio.to_thread(self._place.reload)
+            keys = await asyncio.to_thread(read_keyring, settings) if settings.gateway.auth == "keys" else None
+            table = self._compiler.compile(settings)
+        except DeadheatError as error:
+            log.warning("event=reload_refused kept=%s because=%s", self._settings.config_hash, error)
+            return
+        for name in fixed_changes(self._settings, settings):
+            log.warning("event=restart_needed key=%s", name)
+        self._recorder.note_config(settings.config_hash, settings.snapshot)
+        self.desk.table, self.desk.keys, self.desk.limits = table, keys, settings.gateway.limits
+        self.traffic.premises.limits = settings.gateway.limits
+        log.info("event=reloaded config=%s was=%s", settings.config_hash, self._settings.config_hash)
+        self._settings = settings
+
+    async def _reload_keys(self) -> None:
+        try:
+            self.desk.keys = await asyncio.to_thread(read_keyring, self._settings)
+        except DeadheatError as error:
+            log.warning("event=keys_unread kept=yes because=%s", error)
+
+    async def _drain(self) -> None:
+        patience = self._settings.gateway.drain_s
+        log.info("event=draining under_way=%d patience_s=%g", len(self.desk.active), patience)
+        cut = await self.traffic.drain(patience)
+        await self.admin.drain(0.0)
+        self.plane.close()
+        for pool in self._compiler.pools:
+            await pool.close()
+        await asyncio.to_thread(self._recorder.close)
+        log.info("event=stopped pid=%d cut=%d", os.getpid(), cut)
+
+    def _metrics(self) -> bytes:
+        return b""
+
+
+def fixed_changes(old: Settings, new: Settings) -> list[str]:
+    """Keys that changed but are read at the start only."""
+    pairs = {
+        "gateway.listen": (old.gateway.listen, new.gateway.listen),
+        "gateway.admin_listen": (old.gateway.admin_listen, new.gateway.admin_listen),
+        "gateway.audit": (old.gateway.audit, new.gateway.audit),
+        "gateway.log": (old.gateway.log, new.gateway.log),
+        "store": (old.store, new.store),
+        "telemetry": (old.telemetry, new.telemetry),
+    }
+    return [name for name, (before, after) in pairs.items() if before != after]
