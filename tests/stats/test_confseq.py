@@ -198,6 +198,17 @@ def test_p_value_agrees_with_the_interval(x: list[float], m: float) -> None:
         assert not narrower.lower + 1e-6 < m < narrower.upper - 1e-6
 
 
+def test_watching_breaks_the_promise_of_a_z_test_and_not_ours() -> None:
+    x = np.random.default_rng(11).choice([0.0, 0.5, 1.0], size=(300, 1000), p=[0.35, 0.3, 0.35])
+    n = np.arange(1, 1001)
+    mean = np.cumsum(x, axis=1) / n
+    deviation = np.sqrt(np.maximum(np.cumsum(x**2, axis=1) / n - mean**2, 1e-12))
+    z_wrong = (np.abs(mean - 0.5) * np.sqrt(n) > 1.96 * deviation)[:, 29:].any(axis=1)
+    ours_wrong = [log_e_values(row, 0.5, null="equal").max() >= math.log(20) for row in x]
+    assert z_wrong.mean() > 0.3
+    assert np.mean(ours_wrong) < 0.07
+
+
 @pytest.mark.parametrize("bad", [[0.5, 1.5], [-0.1], [math.nan], [0.2, math.inf]])
 def test_a_value_out_of_range_is_refused(bad: list[float]) -> None:
     for call in (lambda: mean_interval(bad, alpha=0.05), lambda: mean_cs(bad, alpha=0.05)):

@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
 from deadheat.errors import ConfigError, DataError
+from deadheat.stats.distributions import normal_quantile
 from deadheat.stats.eprocess import log_threshold
 from deadheat.stats.inputs import FloatArray, Numbers, checked_alpha, finite_vector
 
@@ -97,7 +97,7 @@ def items_needed(
     if not 0.0 < power < 1.0:
         raise ConfigError(f"power is {power!r}. Expected a chance between 0 and 1, such as 0.8.")
     rho2, reach = _mixture_scale(alpha, tuned_at), distance / standard_deviation
-    luck = NormalDist().inv_cdf(power)
+    luck = normal_quantile(power)
 
     def is_enough(n: int) -> bool:
         return _unit_half_width(n, rho2, alpha) + luck / math.sqrt(n) <= reach

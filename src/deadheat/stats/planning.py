@@ -1,11 +1,11 @@
 """How many items an open question still needs, read off the items there are."""
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 
 from deadheat.stats.confseq import bettors_gain
+from deadheat.stats.distributions import normal_quantile
 from deadheat.stats.eprocess import log_threshold
 from deadheat.stats.inputs import FloatArray, Numbers
 
@@ -29,7 +29,7 @@ def items_to_exclude(x: Numbers, target: float, *, alpha: float, lo: float = 0.0
     """
     threshold = log_threshold(alpha) + math.log(2.0)
     drift, spread, log_weights = bettors_gain(x, target, lo=lo, hi=hi)
-    luck = NormalDist().inv_cdf(POWER)
+    luck = normal_quantile(POWER)
 
     def is_enough(n: int) -> bool:
         capital: FloatArray = log_weights + n * drift - luck * math.sqrt(n) * spread
