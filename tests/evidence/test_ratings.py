@@ -125,7 +125,7 @@ def test_few_clusters_and_few_votes_are_said() -> None:
     found = rate(records, columns={"cluster": "user"})
     assert found.clusters == 7
     assert any("only 7 clusters" in note for note in found.notes)
-    assert any("fewer than 30 clusters" in note for note in found.notes)
+    assert any("fewer than 20 clusters" in note for note in found.notes)
     assert "clusters" in found.method
 
 

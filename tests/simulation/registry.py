@@ -1,6 +1,6 @@
 """All scenarios, one module for each family of methods; each exports a tuple `SCENARIOS`."""
 
-from tests.simulation import anytime, fixed
+from tests.simulation import anytime, fixed, ratings
 from tests.simulation.scenario import Scenario
 
-SCENARIOS: tuple[Scenario, ...] = (*anytime.SCENARIOS, *fixed.SCENARIOS)
+SCENARIOS: tuple[Scenario, ...] = (*anytime.SCENARIOS, *fixed.SCENARIOS, *ratings.SCENARIOS)

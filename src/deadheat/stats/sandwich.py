@@ -9,7 +9,7 @@ from deadheat.stats.davidson import chances
 from deadheat.stats.vote_counts import A_WON, B_WON, FloatArray, IntArray, PairCounts, VoteCells
 
 # Below this many independent votes of a model, the sandwich of that model alone is too small to be trusted.
-FEW_VOTES = 30
+FEW_VOTES = 20
 _NO_SPREAD = 1e-9
 _CHUNK_CELLS = 4_000_000
 
