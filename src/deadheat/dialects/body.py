@@ -15,6 +15,9 @@ encode = msgspec.json.Encoder().encode
 """The one encoder of the room; it keeps the order of keys."""
 
 
+UNTRANSLATED = "Leave it out, or send the request to a host that speaks the dialect it is written in."
+
+
 def decode(body: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[T], *, where: str = "body") -> T:
     """`body` as the decoder's type.
 
@@ -33,7 +36,12 @@ def decode(body: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[T], *, where
 def _misfit(said: str, where: str) -> DataError:
     what, _, path = said.rpartition(" - at `$")
     place = where + path.rstrip("`") if what else where
-    return DataError(f"{(what or said).rstrip('.')}.", where=place)
+    what = (what or said).rstrip(".")
+    if what.startswith("Object contains unknown field"):
+        field = what.split("`")[1]
+        unknown = f"`{field}` is not a field that can be translated."
+        return DataError(unknown, where=f"{place}.{field}", hint=UNTRANSLATED)
+    return DataError(f"{what}.", where=place, hint=UNTRANSLATED if what.startswith("Invalid value") else "")
 
 
 def read_anyway(body: bytes, decoder: msgspec.json.Decoder[T]) -> T | None:
@@ -68,3 +76,14 @@ def spliced(body: bytes, changes: Mapping[str, object]) -> bytes:
         else:
             fields[name] = value
     return encode(fields)
+
+
+def present(fields: Mapping[str, object]) -> dict[str, object]:
+    """`fields` without those that are None."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def uncarried(where: str, target: str, *, what: str = "") -> DataError:
+    """The refusal of a field that `target` has no place for."""
+    named = what or f"`{where.rsplit('.', 1)[-1]}`"
+    return DataError(f"{named} has no counterpart in {target}.", where=f"body.{where}", hint=UNTRANSLATED)

@@ -4,9 +4,9 @@ Token counts follow one convention: `input_tokens` counts all the model read, th
 `output_tokens` all it wrote, the reasoning included. Hosts that count otherwise are converted when they are read.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 DialectName = Literal["openai_chat", "openai_responses", "anthropic_messages", "openai_embeddings"]
 Role = Literal["system", "developer", "user", "assistant", "tool"]
@@ -96,11 +96,11 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class Tool(Struct, frozen=True, kw_only=True):
-    """A function the model may call; `schema` is JSON Schema, kept in its own bytes."""
+    """A function the model may call; `schema` is JSON Schema."""
 
     name: str
     description: str | None = None
-    schema: Raw | None = None
+    schema: dict[str, Any] | None = None
     strict: bool | None = None
 
 
@@ -117,7 +117,7 @@ class OutputFormat(Struct, frozen=True, kw_only=True):
     kind: Literal["text", "json", "schema"]
     name: str = ""
     description: str | None = None
-    schema: Raw | None = None
+    schema: dict[str, Any] | None = None
     strict: bool | None = None
 
 
@@ -139,7 +139,7 @@ class Sampling(Struct, frozen=True, kw_only=True):
     seed: int | None = None
     presence_penalty: float | None = None
     frequency_penalty: float | None = None
-    logit_bias: Raw | None = None
+    logit_bias: dict[str, float] | None = None
     stop: tuple[str, ...] = ()
 
 
@@ -170,7 +170,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     finish: Finish | None
     stop_sequence: str | None = None
-    logprobs: Raw | None = None
+    logprobs: Any = None
 
 
 class ChatReply(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,305 @@
+"""Streams of the Chat Completions API, read into deltas and written from them."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from deadheat.dialects.body import encode, read_anyway
+from deadheat.dialects.chat_reply import content_parts
+from deadheat.dialects.deltas import (
+    Argued,
+    Broke,
+    Called,
+    Counted,
+    Delta,
+    Ended,
+    Finished,
+    Said,
+    Sealed,
+    Started,
+    Thought,
+)
+from deadheat.dialects.finish import chat_usage, from_chat, to_chat
+from deadheat.dialects.sse import EventSplitter, event
+from deadheat.dialects.think_text import Piece, ThinkSplitter
+from deadheat.dialects.traits import PLAIN_HOST, Traits
+from deadheat.dialects.usage import ChatUsage
+from deadheat.dialects.usage import from_chat as usage_from_chat
+from deadheat.facts.chat import Text
+
+
+class _Function(Struct):
+    name: str | None = None
+    arguments: Any = None
+
+
+class _Call(Struct):
+    index: int | None = None
+    id: str | None = None
+    function: _Function | None = None
+
+
+class _Detail(Struct):
+    text: str | None = None
+    summary: str | None = None
+    signature: str | None = None
+    data: str | None = None
+
+
+class _Delta(Struct):
+    content: Any = None
+    refusal: str | None = None
+    reasoning_content: str | None = None
+    reasoning: str | None = None
+    reasoning_details: list[_Detail] | None = None
+    tool_calls: list[_Call] | None = None
+
+
+class _Logprobs(Struct):
+    content: list[Any] | None = None
+
+
+class _Choice(Struct):
+    delta: _Delta | None = None
+    finish_reason: str | None = None
+    stop_reason: Any = None
+    logprobs: _Logprobs | None = None
+    usage: ChatUsage | None = None
+
+
+class _Groq(Struct):
+    usage: ChatUsage | None = None
+
+
+class _Chunk(Struct):
+    id: str = ""
+    model: str = ""
+    created: float = 0
+    choices: list[_Choice] | None = None
+    usage: ChatUsage | None = None
+    x_groq: _Groq | None = None
+    error: Raw = Raw(b"")
+    object: str | None = None
+    message: str | None = None
+
+
+class _Message(Struct):
+    message: str = ""
+
+
+_chunk = msgspec.json.Decoder(_Chunk)
+_message = msgspec.json.Decoder(_Message)
+
+
+class ChatStreamDecoder:
+    """Turns chunks into deltas; of several choices only the first is read, because no other API has more."""
+
+    __slots__ = ("_calls", "_ended", "_finished", "_id", "_last", "_splitter", "_think", "_traits")
+
+    def __init__(self, traits: Traits = PLAIN_HOST) -> None:
+        self._splitter = EventSplitter()
+        self._traits = traits
+        self._think = ThinkSplitter() if traits.think_tags else None
+        self._id: str | None = None
+        self._calls: dict[int, _OpenCall] = {}
+        self._last = -1
+        self._finished = False
+        self._ended = False
+
+    def feed(self, chunk: bytes) -> list[Delta]:
+        """What `chunk` completes."""
+        return [delta for data in self._splitter.feed(chunk) for delta in self._read(data)]
+
+    def close(self) -> list[Delta]:
+        """What the end of the bytes completes; it is `Ended` if a finish came, even without an end mark."""
+        found = [delta for data in self._splitter.close() for delta in self._read(data)]
+        if self._finished and not self._ended:
+            self._ended = True
+            found.append(Ended())
+        return found
+
+    def _read(self, data: bytes) -> list[Delta]:
+        if data.startswith(b"[DONE]"):
+            self._ended = True
+            return [Ended()]
+        if (seen := read_anyway(data, _chunk)) is None:
+            return []
+        out: list[Delta] = []
+        if self._id is None and (seen.choices or seen.id):
+            self._id = seen.id
+            out.append(Started(seen.id, seen.model, int(seen.created)))
+        usage = seen.usage or (seen.x_groq.usage if seen.x_groq else None)
+        if seen.choices:
+            out += self._choice(seen.choices[0])
+            usage = usage or seen.choices[0].usage
+        if usage and (counted := usage_from_chat(usage, self._traits.usage)):
+            out.append(Counted(counted))
+        elif bytes(seen.error) not in (b"", b"null") or seen.object == "error":
+            told = read_anyway(bytes(seen.error) or data, _message)
+            out.append(Broke((told.message if told else "") or "The host reported an error."))
+        return out
+
+    def _choice(self, choice: _Choice) -> list[Delta]:
+        out = self._delta(choice.delta, choice.logprobs) if choice.delta else []
+        word = choice.finish_reason
+        if word and not self._finished:
+            out += [_piece(piece) for piece in self._think.close()] if self._think else []
+            out += [delta for call in self._calls.values() for delta in call.give_up_waiting()]
+            finish = from_chat(word, has_calls=bool(self._calls))
+            stop = choice.stop_reason if isinstance(choice.stop_reason, str) else None
+            out.append(Finished(finish or "stop", stop))
+            self._finished = True
+        return out
+
+    def _delta(self, delta: _Delta, logprobs: _Logprobs | None) -> list[Delta]:
+        out: list[Delta] = []
+        if delta.reasoning_details:
+            for part in delta.reasoning_details:
+                out += [Thought(text)] if (text := part.text or part.summary or "") else []
+                if part.signature or part.data:
+                    out.append(Sealed(signature=part.signature or "", hidden=part.data or ""))
+        elif plain := delta.reasoning_content or delta.reasoning:
+            out.append(Thought(plain))
+        entries = logprobs.content if logprobs else None
+        if isinstance(delta.content, str) and self._think is None:
+            out += [Said(delta.content, logprobs=entries)] if delta.content else []
+        elif isinstance(delta.content, str) and self._think is not None:
+            out += [_piece(piece) for piece in self._think.feed(delta.content)]
+        elif delta.content:
+            for piece in content_parts(delta.content, has_think_tags=False):
+                words = getattr(piece, "text", "")
+                out.append(Said(words) if isinstance(piece, Text) else Thought(words))
+        if delta.refusal:
+            out.append(Said(delta.refusal, refusal=True))
+        for call in delta.tool_calls or ():
+            out += self._call(call)
+        return out
+
+    def _call(self, seen: _Call) -> list[Delta]:
+        """Fragments find their call by index; a new id under a known index is a new call, as some hosts count wrong."""
+        at = self._last if seen.index is None and not seen.id else seen.index
+        if at is None or at not in self._calls:
+            at = len(self._calls) if at is None or at < 0 else at
+        known = self._calls.get(at)
+        if known and seen.id and known.id and seen.id != known.id:
+            same = next((n for n, call in self._calls.items() if call.id == seen.id), None)
+            at = max(self._calls) + 1 if same is None else same
+        if at not in self._calls:
+            self._calls[at] = _OpenCall(len(self._calls), f"call_{self._id or ''}_{len(self._calls)}")
+        self._last = at
+        return self._calls[at].take(seen)
+
+
+class _OpenCall:
+    """A tool call whose name may come after its first arguments."""
+
+    __slots__ = ("at", "id", "is_named", "spare_id", "waiting")
+
+    def __init__(self, at: int, spare_id: str) -> None:
+        self.at = at
+        self.id = ""
+        self.spare_id = spare_id
+        self.is_named = False
+        self.waiting = ""
+
+    def take(self, seen: _Call) -> list[Delta]:
+        self.id = self.id or seen.id or ""
+        name = (seen.function.name if seen.function else None) or ""
+        written = seen.function.arguments if seen.function else None
+        text = written if isinstance(written, str) else encode(written).decode() if written else ""
+        self.waiting += text
+        out: list[Delta] = []
+        if name and not self.is_named:
+            self.is_named = True
+            out.append(Called(self.at, self.id or self.spare_id, name))
+        if self.is_named and self.waiting:
+            out.append(Argued(self.at, self.waiting))
+            self.waiting = ""
+        return out
+
+    def give_up_waiting(self) -> list[Delta]:
+        """The call without a name, if it never came, so that nothing is lost in silence."""
+        if self.is_named:
+            return []
+        self.is_named = True
+        named: list[Delta] = [Called(self.at, self.id or self.spare_id, "")]
+        return [*named, Argued(self.at, self.waiting)] if self.waiting else named
+
+
+def _piece(piece: Piece) -> Delta:
+    return Thought(piece.text) if piece.kind == "thought" else Said(piece.text)
+
+
+class ChatStreamEncoder:
+    """Writes deltas as chunks; usage only if the client asked for it, the end mark always."""
+
+    __slots__ = ("_created", "_has_role", "_id", "_include_usage", "_model", "_usage")
+
+    def __init__(self, *, include_usage: bool, model: str = "", created: int = 0) -> None:
+        self._id = ""
+        self._model = model
+        self._created = created
+        self._include_usage = include_usage
+        self._has_role = False
+        self._usage: dict[str, object] | None = None
+
+    def write(self, deltas: list[Delta]) -> bytes:
+        """The events for `deltas`."""
+        return b"".join([self._one(delta) for delta in deltas])
+
+    def _one(self, delta: Delta) -> bytes:
+        match delta:
+            case Started():
+                self._id = delta.id
+                self._model = delta.model or self._model
+                self._created = delta.created or self._created
+                return b""
+            case Said(refusal=True):
+                return self._chunk({"refusal": delta.text})
+            case Said():
+                logprobs = {"content": delta.logprobs, "refusal": None} if delta.logprobs else None
+                return self._chunk({"content": delta.text}, logprobs=logprobs)
+            case Thought():
+                return self._chunk({"reasoning_content": delta.text})
+            case Sealed(hidden=hidden) if hidden:
+                return self._chunk({"reasoning_details": [{"type": "reasoning.encrypted", "data": hidden}]})
+            case Sealed():
+                seal = {"type": "reasoning.text", "text": "", "signature": delta.signature}
+                return self._chunk({"reasoning_details": [seal]})
+            case Called():
+                function = {"name": delta.name, "arguments": ""}
+                call = {"index": delta.at, "id": delta.id, "type": "function", "function": function}
+                return self._chunk({"tool_calls": [call]})
+            case Argued():
+                return self._chunk({"tool_calls": [{"index": delta.at, "function": {"arguments": delta.text}}]})
+            case Finished():
+                return self._chunk({}, finish=to_chat(delta.finish))
+            case Counted():
+                self._usage = chat_usage(delta.usage)
+                return b""
+            case Broke():
+                return event(encode({"error": {"message": delta.message, "type": "server_error", "code": "upstream"}}))
+            case Ended():
+                return self._end()
+
+    def _chunk(self, delta: dict[str, object], *, logprobs: object = None, finish: str | None = None) -> bytes:
+        if not self._has_role:
+            self._has_role = True
+            delta = {"role": "assistant", "content": "", **delta}
+        choice = {"index": 0, "delta": delta, "logprobs": logprobs, "finish_reason": finish}
+        return self._event([choice])
+
+    def _event(self, choices: list[object], **more: object) -> bytes:
+        fields = {
+            "id": self._id,
+            "object": "chat.completion.chunk",
+            "created": self._created,
+            "model": self._model,
+            "choices": choices,
+        }
+        return event(encode({**fields, **more}))
+
+    def _end(self) -> bytes:
+        counted = self._event([], usage=self._usage) if self._include_usage and self._usage else b""
+        return counted + event(b"[DONE]")

@@ -1,0 +1,37 @@
+"""How one host departs from the plain dialect it speaks: what translation has to know about it."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from deadheat.dialects.usage import PLAIN, UsageRule
+
+ThinkingSwitch = Literal["reasoning_effort", "thinking", "enable_thinking", "template", "reasoning", "budget", "none"]
+
+
+class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What differs at one host for one model family; the defaults describe a plain host.
+
+    echo: the field of an assistant message in which reasoning must come back; empty if it must not.
+    echo_turns: "tools" if only reasoning since the last user turn is wanted, "all" if every turn's.
+    think_tags: reasoning comes as `<think>` text at the head of the content.
+    thinking: the switch that controls thinking (see `upstream.quirks`). thinks: it thinks unless told not to.
+    unsigned: a Messages host that takes thinking blocks back without a signature.
+    ceiling: the name of the field that limits the answer. default_ceiling: its value where a host demands one.
+    stream_usage: the host understands `stream_options.include_usage`.
+    usage: where its token counts depart from the convention.
+    """
+
+    echo: str = ""
+    echo_turns: Literal["tools", "all"] = "tools"
+    think_tags: bool = False
+    thinking: ThinkingSwitch = "reasoning_effort"
+    thinks: bool = False
+    unsigned: bool = False
+    ceiling: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    default_ceiling: int = 8192
+    stream_usage: bool = True
+    usage: UsageRule = PLAIN
+
+
+PLAIN_HOST = Traits()

@@ -1,0 +1,117 @@
+"""A request, reply or stream of one API as another's. The same dialect on both sides never comes here: bytes pass."""
+
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
+
+from deadheat.dialects.chat_reply import read_chat_reply, write_chat_reply
+from deadheat.dialects.chat_request import read_chat_request
+from deadheat.dialects.chat_request_writer import write_chat_request
+from deadheat.dialects.chat_stream import ChatStreamDecoder, ChatStreamEncoder
+from deadheat.dialects.messages_reply import read_messages_reply, write_messages_reply
+from deadheat.dialects.messages_request import read_messages_request
+from deadheat.dialects.messages_request_writer import write_messages_request
+from deadheat.dialects.messages_stream import MessagesStreamDecoder, MessagesStreamEncoder
+from deadheat.dialects.responses_reply import read_responses_reply, write_responses_reply
+from deadheat.dialects.responses_request import read_responses_request
+from deadheat.dialects.responses_request_writer import write_responses_request
+from deadheat.dialects.responses_stream import ResponsesStreamDecoder
+from deadheat.dialects.responses_stream_writer import ResponsesStreamEncoder
+from deadheat.dialects.traits import PLAIN_HOST, Traits
+from deadheat.errors import DataError
+from deadheat.facts.chat import ChatReply, ChatRequest, DialectName
+
+_READ: Mapping[str, Callable[[bytes], ChatRequest]] = {
+    "openai_chat": read_chat_request,
+    "openai_responses": read_responses_request,
+    "anthropic_messages": read_messages_request,
+}
+
+
+def translate_request(
+    body: bytes, source: DialectName, target: DialectName, *, model: str, traits: Traits = PLAIN_HOST
+) -> bytes:
+    """The client's `body` in the dialect of the host, for its model `model`.
+
+    Raises: DataError naming the first field that is wrong, or that `target` has no place for: a 400 to the client.
+    """
+    request = replace(_read(body, source, target), model=model)
+    if target == "openai_chat":
+        return write_chat_request(request, traits)
+    if target == "anthropic_messages":
+        return write_messages_request(request, traits)
+    return write_responses_request(request)
+
+
+def translate_reply(
+    body: bytes, source: DialectName, target: DialectName, *, now: int = 0, traits: Traits = PLAIN_HOST
+) -> bytes:
+    """The host's reply, spoken in `source`, in the client's dialect `target`.
+
+    now: seconds since the epoch, for replies of an API that tells no time.
+    Raises: Malformed if the body is no reply of its dialect, or cannot be shown in the other.
+    """
+    reply: ChatReply
+    if source == "openai_chat":
+        reply = read_chat_reply(body, traits)
+    elif source == "anthropic_messages":
+        reply = read_messages_reply(body, traits, created=now)
+    else:
+        reply = read_responses_reply(body, traits)
+    if target == "openai_chat":
+        return write_chat_reply(reply)
+    return write_messages_reply(reply) if target == "anthropic_messages" else write_responses_reply(reply)
+
+
+class StreamTranslator:
+    """The host's stream in the client's dialect, event by event.
+
+    A stream that ends without its own end is not completed here: the gateway ends it with the dialect's error event.
+    """
+
+    __slots__ = ("_decoder", "_encoder")
+
+    def __init__(
+        self,
+        source: DialectName,
+        target: DialectName,
+        *,
+        model: str = "",
+        include_usage: bool = True,
+        now: int = 0,
+        traits: Traits = PLAIN_HOST,
+    ) -> None:
+        """model: the name to show where the host gives none. include_usage: whether a chat client asked for usage."""
+        self._decoder: ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder
+        self._encoder: ChatStreamEncoder | MessagesStreamEncoder | ResponsesStreamEncoder
+        if source == "openai_chat":
+            self._decoder = ChatStreamDecoder(traits)
+        elif source == "anthropic_messages":
+            self._decoder = MessagesStreamDecoder(traits)
+        else:
+            self._decoder = ResponsesStreamDecoder(traits)
+        if target == "openai_chat":
+            self._encoder = ChatStreamEncoder(include_usage=include_usage, model=model, created=now)
+        elif target == "anthropic_messages":
+            self._encoder = MessagesStreamEncoder(model=model)
+        else:
+            self._encoder = ResponsesStreamEncoder(model=model, created=now)
+
+    def feed(self, chunk: bytes) -> bytes:
+        """What the client gets for `chunk`. Raises: Malformed if one event outgrows its limit."""
+        deltas = self._decoder.feed(chunk)
+        return self._encoder.write(deltas) if deltas else b""
+
+    def close(self) -> bytes:
+        """What the client gets when the host's bytes are over."""
+        return self._encoder.write(self._decoder.close())
+
+
+def _read(body: bytes, source: DialectName, target: DialectName) -> ChatRequest:
+    if source not in _READ or target not in _READ:
+        raise DataError(
+            f"A request in {source} cannot be sent to a host that speaks {target}.",
+            where="body",
+            hint="Send embeddings to a host that speaks the OpenAI dialect.",
+        )
+    return _READ[source](body)
