@@ -67,6 +67,12 @@ def _rarely_different(rng: Generator) -> bool:
     return _miss(seen.lower, seen.upper, 0.003)
 
 
+def _skewed(rng: Generator) -> bool:
+    d = np.where(rng.random(200) < 0.08, rng.choice([0.25, 0.5, 1.0, 1.0], 200), 0.0)
+    seen = mean_difference(d, alpha=ALPHA)
+    return _miss(seen.lower, seen.upper, 0.055)
+
+
 def _false_difference(rng: Generator) -> bool:
     return mean_difference(_averaged_difference(150, 4, 0.0)(rng), alpha=ALPHA).p_value <= ALPHA
 
@@ -209,6 +215,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     _covers("paired repeats, n = 12", _averaged(12, 4, 0.1), at_most=SLACK),
     _covers("paired repeats, n = 150", _averaged(150, 4, 0.1), at_most=SLACK),
     _covers("paired, few items differ", _rarely_different),
+    _covers("paired, all differences on one side, n = 200", _skewed, at_most=0.07),
     _wrong("paired test of equal models", "p <= 0.05 although equal", _false_difference, at_most=SLACK),
     _wrong("paired power, +5 points, n = 400", "not called ahead", _missed_difference, at_most=0.2),
     _wrong("tost at the margin, n = 300", "equivalent although not", _tost(300, 0.05, want=False), at_most=SLACK),
@@ -228,7 +235,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     _covers("risk ratio tang, n = 100", _paired_risk, at_most=SLACK),
     _wrong("risk ratio gate, looks at every item", "stopped although at the limit", _risk_gate, at_most=ALPHA),
     _wrong("risk ratio gate power, 12 times", "not stopped in 100 items", _missed_risk, at_most=0.1, runs=1000),
-    _covers("relative risk cs, looks at every item", _risk_sequence, runs=150),
+    _covers("relative risk cs, looks at every item", _risk_sequence, runs=400),
     _covers("ppi++ clustered, 30 votes in 15 clusters", _powered(30, cross_fit=False), at_most=0.08),
     _covers("ppi++ clustered, 300 humans", _powered(300, cross_fit=False), at_most=SLACK),
     _covers("ppi++ cross-fitted, 60 humans", _powered(60, cross_fit=True), at_most=SLACK),
