@@ -3,8 +3,10 @@
 from datetime import date
 
 import msgspec
+import pytest
 
-from deadheat.facts.price import ListPrice
+from deadheat.errors import DataError
+from deadheat.facts.price import ListPrice, Usage, Window
 
 
 def test_a_list_price_survives_json_to_the_nano_dollar() -> None:
@@ -21,3 +23,25 @@ def test_a_list_price_survives_json_to_the_nano_dollar() -> None:
         basis="b",
     )
     assert msgspec.json.decode(msgspec.json.encode(price), type=ListPrice) == price
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"input_tokens": -1, "output_tokens": 0},
+        {"input_tokens": 1, "output_tokens": 0, "cache_read_tokens": 2},
+        {"input_tokens": 1, "output_tokens": 1, "reasoning_tokens": 2},
+        {"input_tokens": 1, "output_tokens": 1, "requests": 0},
+    ],
+)
+def test_counts_that_cannot_be_are_refused(counts: dict[str, int]) -> None:
+    with pytest.raises(DataError):
+        Usage(**counts)  # type: ignore[arg-type]  # the service tier is no count
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "end"), [((), 0, 1), ((0,), 0, 1), ((8,), 0, 1), ((1,), 5, 5), ((1,), 0, 1441)]
+)
+def test_a_window_that_cannot_be_is_refused(days: tuple[int, ...], start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="weekdays|window"):
+        Window(weekdays=days, from_minute=start, to_minute=end)

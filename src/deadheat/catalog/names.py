@@ -1,4 +1,4 @@
-"""What a host's spelling of a model says: one model goes by `kimi-k2.6`, `accounts/x/models/kimi-k2p6`, `TEE/kimi-k2.6`.
+"""What a host's spelling of a model says: one goes by `kimi-k2.6`, `accounts/x/models/kimi-k2p6`, `TEE/kimi-k2.6`.
 
 A spelling is read into candidates, the most literal first. Only what the catalogue knows decides which one is meant, so
 `gpt-4-turbo` is its own model while the `turbo` of `kimi-k2p6-turbo` is a variant of one.
@@ -34,7 +34,7 @@ _VENDOR = re.compile(
     r"^(?:ai21|amazon|anthropic|cohere|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"
     r"|stability|writer|xai|zai)\.(?=[a-z])"
 )
-_BEDROCK_VERSION = re.compile(r"-v\d+:\d+(?::\w+)?$|(?<=\d{8})-v\d+$|:\d$")
+_BEDROCK_VERSION = re.compile(r"-v?\d+:\d+(?::\w+)?$|(?<=\d{8})-v\d+$|:\d$")
 _DASHED_DATE = re.compile(r"(20\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _EFFORT = re.compile(r"[_:](?:none|minimal|low|medium|high|xhigh|max|\d+k|unknown|auto)$", re.IGNORECASE)
 _POINT = re.compile(r"(?<=\d)p(?=\d)")

@@ -1,89 +1,78 @@
 """The list price of a model by any of its names: the lab's own host first, else the median of the hosts that run it."""
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 from statistics import median_low
-from typing import TYPE_CHECKING
 
-from deadheat.catalog.names import readings
-from deadheat.facts.price import ListPrice
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-_DATA = files("deadheat.catalog") / "data"
-_Row = tuple[str, str, str, int, int, int | None, int | None, str, date]
+from deadheat.catalog.curated import data_folder, labs
+from deadheat.catalog.merge import headline
+from deadheat.catalog.names import PRECISION
+from deadheat.catalog.resolver import resolve
+from deadheat.facts.offer import Offer
+from deadheat.facts.price import ListPrice, Meter
 
 
-def list_price(model: str) -> ListPrice | None:
+def list_price(model: str, *, on: date | None = None) -> ListPrice | None:
     """The standard price of `model`, spelled as a host, a hub or a benchmark spells it; None when none is known.
 
-    A price of zero, a subscription plan's price and an aggregator's price are never a list price.
+    `on` is the day of the price, by default the day of the snapshot. A price of zero, a subscription plan's price and
+    an aggregator's price are never a list price. Where a host has peak hours it is the peak price.
     """
-    import duckdb
+    from deadheat.catalog.snapshot import read_names, read_offers
 
-    with duckdb.connect() as db:
-        if (known := _known_as(db, model)) is None:
-            return None
-        rows: list[_Row] = db.execute(
-            "SELECT host, host_kind, host_model_id, input, output, cache_read, cache_write, source, as_of "
-            "FROM read_parquet(?) WHERE model = ? AND variant = '' AND input > 0 AND output > 0 "
-            "AND host_kind IN ('lab', 'platform', 'regional') ORDER BY host, host_model_id",
-            [str(_DATA / "offers.parquet"), known],
-        ).fetchall()
-    return _choose(known, rows, _own_hosts(known.split("/", 1)[0]))
-
-
-def _known_as(db: "DuckDBPyConnection", name: str) -> str | None:
-    """The one model that the most literal reading of `name` names; None when there is none, or several."""
-    keys = [reading.key for reading in readings(name)]
-    if not keys:
+    folder = data_folder()
+    meant = resolve(model, lambda keys: read_names(folder, keys))
+    if meant.model is None:
         return None
-    found: dict[str, list[str]] = {}
-    query = "SELECT key, model FROM read_parquet(?) WHERE list_contains(?, key)"
-    for key, known in db.execute(query, [str(_DATA / "names.parquet"), keys]).fetchall():
-        found.setdefault(key, []).append(known)
-    models = next((found[key] for key in keys if key in found), [])
-    return models[0] if len(models) == 1 else None
+    return choose_price(meant.model, read_offers(Path(folder), models=[meant.model]), on=on)
 
 
-def _own_hosts(lab: str) -> list[str]:
-    labs = tomllib.loads((_DATA / "labs.toml").read_text())["lab"]
-    return next((list(entry.get("hosts", ())) for entry in labs if entry["id"] == lab), [])
-
-
-def _choose(model: str, rows: Iterable[_Row], own: list[str]) -> ListPrice | None:
-    by_host: dict[str, _Row] = {}
-    for row in rows:
-        by_host.setdefault(row[0], row)
-    for host in own:
+def choose_price(model: str, offers: Iterable[Offer], *, on: date | None = None) -> ListPrice | None:
+    """The list price of `model` among its `offers`."""
+    priced = [offer for offer in offers if offer.host_kind not in ("aggregator", "plan") and _is_priced(offer, on)]
+    plain = [o for o in priced if not o.variant] or [o for o in priced if PRECISION.issuperset(o.variant.split("-"))]
+    by_host: dict[str, Offer] = {}
+    for offer in sorted(plain, key=lambda o: (o.deprecated, bool(o.region), len(o.id), o.id)):
+        by_host.setdefault(offer.host, offer)
+    lab = labs().get(model.split("/", 1)[0])
+    for host in lab.hosts if lab else ():
         if host in by_host:
-            return _price(model, host, [by_host[host]], basis=f"list price of {host}, the lab's own host")
-    platforms = list(by_host.values())
-    if not platforms:
+            peak = ", at its peak hours" if any(rate.windows for rate in by_host[host].rates) else ""
+            return _price(model, host, [by_host[host]], on=on, basis=f"list price of {host}, the lab's own host{peak}")
+    found = list(by_host.values())
+    if not found:
         return None
-    if len(platforms) == 1:
+    if len(found) == 1:
         return _price(
-            model, platforms[0][0], platforms, basis=f"price of {platforms[0][0]}, the only host that states one"
+            model, found[0].host, found, on=on, basis=f"price of {found[0].host}, the only host that states one"
         )
-    basis = f"median of {len(platforms)} hosts (aggregators and plans left out); the lab's own host states none"
-    return _price(model, "", platforms, basis=basis)
+    basis = f"median of {len(found)} hosts (aggregators and plans left out); the lab's own host states none"
+    return _price(model, "", found, on=on, basis=basis)
 
 
-def _price(model: str, host: str, rows: list[_Row], *, basis: str) -> ListPrice:
-    reads = [row[5] for row in rows if row[5] is not None]
-    writes = [row[6] for row in rows if row[6] is not None]
+def _is_priced(offer: Offer, on: date | None) -> bool:
+    return all(_stated(offer, meter, on) for meter in ("input", "output"))
+
+
+def _stated(offer: Offer, meter: Meter, on: date | None) -> int | None:
+    return headline(offer.rates, meter, on or offer.as_of or date.min)
+
+
+def _price(model: str, host: str, offers: Sequence[Offer], *, on: date | None, basis: str) -> ListPrice:
+    reads, writes = (
+        [price for offer in offers if (price := _stated(offer, meter, on)) is not None]
+        for meter in ("cache_read", "cache_write")
+    )
     return ListPrice(
         model=model,
         host=host,
-        input_nanousd_per_mtok=median_low(row[3] for row in rows),
-        output_nanousd_per_mtok=median_low(row[4] for row in rows),
+        input_nanousd_per_mtok=median_low(_stated(offer, "input", on) or 0 for offer in offers),
+        output_nanousd_per_mtok=median_low(_stated(offer, "output", on) or 0 for offer in offers),
         cache_read_nanousd_per_mtok=median_low(reads) if reads else None,
         cache_write_nanousd_per_mtok=median_low(writes) if writes else None,
-        n_hosts=len(rows),
-        source=", ".join(sorted({row[7] for row in rows})),
-        as_of=min(row[8] for row in rows),
+        n_hosts=len(offers),
+        source=", ".join(sorted({offer.source for offer in offers})),
+        as_of=min(offer.as_of or date.min for offer in offers),
         basis=basis,
     )

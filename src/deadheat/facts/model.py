@@ -31,3 +31,23 @@ class Lab(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hosts: tuple[str, ...] = ()
     first_party: bool = True
     hq: tuple[Claim, ...] = ()
+
+
+class Model(Struct, frozen=True, kw_only=True):
+    """One release of weights, or one closed model a lab names; None and an empty text mean that no source says.
+
+    id is `lab/release` in lower case. released is a day, a month or empty, as the source states it.
+    params are in billions; active ones differ from the total in mixtures of experts.
+    """
+
+    id: str
+    lab: str
+    name: str = ""
+    family: str = ""
+    released: str = ""
+    open_weights: bool | None = None
+    hub_id: str = ""
+    params_total_b: float | None = None
+    params_active_b: float | None = None
+    context: int | None = None
+    source: str = ""

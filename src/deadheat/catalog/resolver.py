@@ -1,0 +1,49 @@
+"""From any spelling to one model, or an honest "several" or "none"."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from deadheat.catalog.names import readings
+
+Lookup = Callable[[list[str]], Mapping[str, tuple[str, ...]]]
+
+
+class Resolution(Struct, frozen=True, kw_only=True):
+    """What a name means: `model` when it is one, `candidates` when the name fits several; what was taken off its end.
+
+    exact is True when the whole name is known as it stands, without taking anything off.
+    """
+
+    name: str
+    model: str | None
+    candidates: tuple[str, ...]
+    variant: str
+    dated: str
+    exact: bool
+
+
+def resolve(name: str, lookup: Lookup) -> Resolution:
+    """The model that the most literal known reading of `name` means; `lookup` answers for keys."""
+    spellings = list(readings(name))
+    known = lookup([spelling.key for spelling in spellings])
+    for at, spelling in enumerate(spellings):
+        if models := known.get(spelling.key):
+            return Resolution(
+                name=name,
+                model=models[0] if len(models) == 1 else None,
+                candidates=models,
+                variant=spelling.variant,
+                dated=spelling.dated,
+                exact=at == 0,
+            )
+    return Resolution(name=name, model=None, candidates=(), variant="", dated="", exact=False)
+
+
+def in_registry(registry: Mapping[str, tuple[str, ...]]) -> Lookup:
+    """A lookup in a registry that lies in memory."""
+
+    def look(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return {key: registry[key] for key in keys if key in registry}
+
+    return look
