@@ -1,0 +1,152 @@
+"""`deadheat share`: shares by origin under a named definition, beside the figures that others have published."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.markup import escape
+
+from deadheat.cli.figures import new_table, percent, show
+from deadheat.cli.mapping import parse_map
+from deadheat.cli.output import print_json
+from deadheat.errors import ConfigError
+from deadheat.evidence.claims import claims_about
+from deadheat.evidence.hub_listing import HubRepo, read_hub_listing
+from deadheat.evidence.origins import regions_of_orgs, tracked_repositories
+from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_use
+from deadheat.evidence.usage_rows import read_rankings, read_usage
+from deadheat.facts.share import Claims, Every, GroupBy, Measure, Origin, Share, Window
+
+FIELDS = ("day", "model", "tokens", "input_tokens", "output_tokens", "requests", "usd", "cost_usd")
+TRACKED_SOURCE = "ATOM project, tracked models of 2026-08-17 (Apache-2.0), bundled: a curated list, not the whole hub"
+
+
+def share(
+    *,
+    hub: Path | None = None,
+    rankings: Path | None = None,
+    usage: Path | None = None,
+    claims: bool = False,
+    window: Window | None = None,
+    origin: Origin = "publisher",
+    measure: Measure | None = None,
+    by: GroupBy = "region",
+    since: str | None = None,
+    until: str | None = None,
+    every: Every | None = None,
+    relation: list[str] = ["finetune", "adapter", "merge"],  # noqa: B006 - cyclopts reads it, nobody writes it
+    derivatives: bool = False,
+    regions: Path | None = None,
+    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006
+    top: int = 15,
+    json: bool = False,
+) -> None:
+    """Compute shares by origin from a hub listing, router rankings or your own use; without a file, of tracked models.
+
+    Parameters
+    ----------
+    hub: A listing of a model hub: huggingface_hub API models as JSON or JSONL, or a hub-stats Parquet file.
+    rankings: An answer of OpenRouter's /api/v1/datasets/rankings-daily, saved as JSON.
+    usage: Your own table with `model`, `day`, and tokens (or input_tokens, output_tokens), requests, or usd.
+    claims: Show the figures that others have published, with what they do not say.
+    window: `flow` (what came between two days) or `stock` (what exists on a day).
+    origin: Whom a derivative counts for: its `publisher`, its `immediate` parents, or the `root` of its lineage.
+    measure: repos, downloads or downloads30 of a hub; tokens, requests or usd of use.
+    by: region of the lab's head office, org, or access (open or closed weights, for use only).
+    since: First day that counts.
+    until: Last day that counts.
+    every: Also show every month or week.
+    relation: Kinds of derivatives that count: finetune, adapter, merge, quantized.
+    derivatives: Count derivatives only, also for the origin `publisher`.
+    regions: A table with `org` and `region` that adds to, or overrules, the bundled one.
+    map_: COLUMN=FIELD where a column of USAGE has another name.
+    top: How many origins to show; 0 for all. `--json` always holds all.
+    json: Print one JSON document (schema deadheat.share/1 or deadheat.claims/1).
+    """
+    files = [f for f in (hub, rankings, usage) if f is not None]
+    if len(files) > 1 or (files and claims):
+        raise ConfigError("more than one source is named. Expected one of --hub, --rankings, --usage, --claims.")
+    if claims:
+        published = claims_about()
+        print_json(published) if json else _show_claims(published)
+        return
+    use = rankings is not None or usage is not None
+    question = ShareQuestion(
+        window=window or ("flow" if use else "stock"),
+        origin=origin,
+        measure=measure or ("tokens" if use else "repos"),
+        by=by,
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        relations=tuple(relation),
+        derivatives_only=derivatives,
+        every=every,
+    )
+    if rankings is not None:
+        rows, as_of = read_rankings(rankings)
+        if question.measure != "tokens":
+            raise ConfigError("the rankings hold tokens only.", where="--measure")
+        source = f"OpenRouter (openrouter.ai/rankings), as of {as_of or 'an unknown day'}"
+        result = share_of_use(rows, question, source=source, as_of=as_of)
+    elif usage is not None:
+        result = share_of_use(
+            read_usage(usage, question.measure, columns=parse_map(map_, FIELDS)), question, source=usage.name
+        )
+    else:
+        result = _hub_share(hub, question, regions)
+    print_json(result) if json else _show(result, top)
+
+
+def _hub_share(hub: Path | None, question: ShareQuestion, regions: Path | None) -> Share:
+    known = regions_of_orgs(regions)
+    if hub is not None:
+        return share_of_hub(read_hub_listing(hub), question, regions=known, source=hub.name)
+    if question.window != "stock" or question.origin != "publisher" or question.measure != "repos" or question.until:
+        raise ConfigError(
+            "the bundled list of tracked models has no days, parents or downloads.",
+            hint="Name a listing of the hub by --hub for any other definition.",
+        )
+    repos = tuple(HubRepo(id=name) for name in tracked_repositories())
+    return share_of_hub(repos, question, regions=known, source=TRACKED_SOURCE)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise ConfigError(f"{text!r} is not a day. Expected one such as 2026-08-11.", where=option) from None
+
+
+def _show(result: Share, top: int) -> None:
+    table = new_table(f"Shares by {result.by}", result.by, ">weight", ">share", ">at most")
+    for row in result.origins[: top or None]:
+        table.add_row(escape(row.origin), _weight(row.weight), percent(row.share), percent(row.upper))
+    table.add_row("unknown", _weight(result.total * result.unknown), percent(result.unknown), "")
+    lines = [
+        ("HHI", f"{result.hhi_lower:.3f} to {result.hhi_upper:.3f}, whoever owns the unknown part (1 = one owner)")
+    ]
+    for period in result.periods:
+        leaders = ", ".join(f"{o} {percent(s)}" for o, s in list(period.shares.items())[:4])
+        lines.append((period.start, f"{leaders}; unknown {percent(period.unknown)}"))
+    lines += [("n", f"{result.n:,}"), ("definition", result.definition), ("method", result.method)]
+    if result.unresolved:
+        lines.append(("unresolved", ", ".join(result.unresolved)))
+    lines += [("note", note) for note in result.notes]
+    show(table, *lines, ("source", result.source))
+
+
+def _weight(weight: float) -> str:
+    return f"{weight:,.0f}" if weight >= 100 else f"{weight:.4g}"
+
+
+def _show_claims(claims: Claims) -> None:
+    table = new_table("Published figures", "figure", "says", "definition", "does not say", "source")
+    table.show_lines = True
+    for c in claims.claims:
+        source = f"{c.source}, {c.published} [{c.evidence}]"
+        table.add_row(*map(escape, (c.figure, c.says, c.definition, c.does_not_say, source)))
+    note = "figures as published, never computed here; V read in a primary file, R on a page that quotes it"
+    show(table, ("note", note))

@@ -1,0 +1,114 @@
+"""Where a model or an organisation comes from, as far as public lists say; what they do not say stays unknown."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from deadheat.catalog.curated import data_folder, labs
+from deadheat.catalog.names import namespace, readings
+from deadheat.catalog.resolver import resolve
+from deadheat.catalog.snapshot import read_models, read_names
+from deadheat.errors import DataError
+from deadheat.evidence.tabular import Source, open_table
+from deadheat.facts.model import Lab, Model
+
+TRACKED = Path(__file__).parent / "data" / "tracked-models"
+_EU = (
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
+    "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
+)  # fmt: skip
+REGIONS = {"US": "us", "CN": "china", **dict.fromkeys(_EU, "eu")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOrigin:
+    """What the catalogue says of a model name; None is unknown. disputed: sources name different regions."""
+
+    model: str | None
+    org: str | None
+    region: str | None
+    access: str | None
+    disputed: bool = False
+
+
+def regions_of_orgs(own: Source | None = None) -> dict[str, str]:
+    """Region by organisation on the hub, in lower case: the tracked list, the catalogue's labs, then the user's table.
+
+    own: a table with `org` and `region`; it wins. An organisation whose region is unknown is left out.
+    """
+    found = {name: region for lab in labs().values() if (region := _region(lab)) for name in lab.namespaces}
+    with (TRACKED / "organization_regions.csv").open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            found[row["hf_org"].lower()] = row["region"]
+    if own is not None:
+        table = open_table(own, {}, required=("org", "region"))
+        table.refuse(
+            [
+                ("org", "org IS NULL OR trim(org) = ''", "the name of an organisation"),
+                ("region", "region IS NULL OR trim(region) = ''", "the name of a region, or `unknown`"),
+            ]
+        )
+        found |= {
+            str(org).strip().lower(): str(region).strip()
+            for org, region in table.run("SELECT org, region FROM source").fetchall()
+        }
+    return {org: region for org, region in found.items() if region != "unknown"}
+
+
+def origins_of_models(names: Iterable[str]) -> dict[str, ModelOrigin]:
+    """Lab, region of the lab's head office and openness of each model name, through the catalogue.
+
+    A name that the catalogue does not resolve still has a lab when its part before the slash names one.
+    """
+    asked = list(dict.fromkeys(names))
+    keys = [reading.key for name in asked for reading in readings(name)]
+    known = read_names(data_folder(), keys) if keys else {}
+
+    def lookup(some: list[str]) -> Mapping[str, tuple[str, ...]]:
+        return {key: known[key] for key in some if key in known}
+
+    resolved = {name: resolve(name, lookup).model for name in asked}
+    models = {model.id: model for model in read_models(data_folder(), ids={m for m in resolved.values() if m})}
+    return {name: _origin(name, resolved[name], models) for name in asked}
+
+
+def _origin(name: str, model: str | None, models: Mapping[str, Model]) -> ModelOrigin:
+    by_namespace = _labs_by_namespace().get(namespace(name).lower()) if "/" in name else None
+    lab = by_namespace or (labs().get(model.split("/", 1)[0]) if model else None)
+    found = models.get(model) if model else None
+    weights = found.open_weights if found else None
+    return ModelOrigin(
+        model=model,
+        org=lab.id if lab else model.split("/", 1)[0] if model else None,
+        region=_region(lab) if lab else None,
+        access=None if weights is None else "open" if weights else "closed",
+        disputed=lab is not None and len({_region_of_claim(claim.value) for claim in lab.hq}) > 1,
+    )
+
+
+@cache
+def _labs_by_namespace() -> dict[str, Lab]:
+    return {name.lower(): lab for lab in labs().values() for name in lab.namespaces}
+
+
+def _region(lab: Lab) -> str | None:
+    """The region of the lab's first claim."""
+    region = _region_of_claim(lab.hq[0].value) if lab.hq else None
+    return None if region == "unknown" else region
+
+
+def _region_of_claim(value: str) -> str:
+    return value.removeprefix("region:") if value.startswith("region:") else REGIONS.get(value, "other")
+
+
+def tracked_repositories() -> list[str]:
+    """The hub repositories that the ATOM project tracks."""
+    found: list[str] = []
+    for name in ("models.csv", "extra_models.csv"):
+        with (TRACKED / name).open(encoding="utf-8") as stream:
+            found += [row["modelId"] for row in csv.DictReader(stream)]
+    if not found:
+        raise DataError("the bundled list of repositories is empty.", where=str(TRACKED))
+    return list(dict.fromkeys(found))
