@@ -23,6 +23,7 @@ from deadheat.ports import Responder
 REST_MOST_S = 60.0
 UNREAD = RequestView(model="")
 NO_RETRIES = Retries()
+AGAIN_SOON = b"retry-after: 1\r\n"
 STORE_FULL = "The books are full, and every answer must be in them. This one is withheld."
 
 
@@ -256,7 +257,7 @@ class Exchange(Asker):
     def refuse(self, refusal: Refusal) -> None:
         """Tell the client why its request is not served, in its own dialect."""
         body = self._error(refusal.status, refusal.code, refusal.message)
-        wait = b"retry-after: 1\r\n" if refusal.status == 503 else b""
+        wait = AGAIN_SOON if refusal.status == 503 else b""
         self._answer(refusal.status, refusal.code, JSON + named(self.story.id) + wait, body)
 
     def _give_up(self, failure: Failure) -> None:
@@ -312,7 +313,7 @@ class Exchange(Asker):
         if self._settle(status, error, complete=complete):
             self.responder.answer(status, headers, body)
             return
-        self.responder.answer(503, JSON + named(self.story.id), self._error(503, "store", STORE_FULL))
+        self.responder.answer(503, JSON + named(self.story.id) + AGAIN_SOON, self._error(503, "store", STORE_FULL))
 
     def _settle(self, status: int, error: str, *, complete: bool = False) -> bool:
         """Write the entry, once; False when it must not be missing and cannot be kept."""
