@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from deadheat.dialects.chat_request_writer import effort_of, write_chat_request
+from deadheat.dialects.chat_request_writer import write_chat_request
 from deadheat.dialects.traits import Traits
 from deadheat.errors import DataError
 from deadheat.facts.chat import (
@@ -16,7 +16,6 @@ from deadheat.facts.chat import (
     Part,
     Reasoning,
     Text,
-    Thinking,
     ToolCall,
     ToolResult,
 )
@@ -54,6 +53,8 @@ def test_reasoning_goes_back_only_where_the_host_wants_it() -> None:
     every = _write(*turns, traits=Traits(echo="reasoning", echo_turns="all"))["messages"]
     assert [m.get("reasoning") for m in every] == ["old", None, "new", None]
     signed = _write(_turn(Reasoning(text="x", signature="s")), traits=Traits(echo="reasoning_details"))["messages"]
+    tagged = _write(_turn(Reasoning(text="x"), Text(text="a")), traits=Traits(echo="think_tags"))["messages"]
+    assert tagged[0]["content"] == "<think>\nx\n</think>\n\na"
     assert signed[0]["reasoning_details"] == [{"type": "reasoning.text", "text": "x", "signature": "s"}]
 
 
@@ -66,22 +67,6 @@ def test_a_stream_asks_for_usage_where_the_host_can() -> None:
     assert _write(stream=True)["stream_options"] == {"include_usage": True}
     assert "stream_options" not in _write(stream=True, traits=Traits(stream_usage=False))
     assert "stream_options" not in _write()
-
-
-@pytest.mark.parametrize(
-    ("thinking", "effort"),
-    [
-        (None, None),
-        (Thinking(effort="none"), "none"),
-        (Thinking(budget_tokens=2000), "low"),
-        (Thinking(budget_tokens=10_000), "medium"),
-        (Thinking(budget_tokens=30_000), "high"),
-        (Thinking(adaptive=True), None),
-        (Thinking(effort="max", budget_tokens=1), "max"),
-    ],
-)
-def test_a_budget_becomes_an_effort(thinking: Thinking | None, effort: str | None) -> None:
-    assert effort_of(thinking) == effort
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,18 @@ def spliced(body: bytes, changes: Mapping[str, object]) -> bytes:
 
     Repeated top-level keys collapse into the last, so that what we route on is what the host reads.
     """
-    fields: dict[str, object] = dict(fields_of(body))
+    return encode(merged(fields_of(body), changes))
+
+
+def merged(fields: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
+    """`fields` with `changes` put in their places or at the end; None takes a field out."""
+    out = dict(fields)
     for name, value in changes.items():
         if value is None:
-            fields.pop(name, None)
+            out.pop(name, None)
         else:
-            fields[name] = value
-    return encode(fields)
+            out[name] = value
+    return out
 
 
 def present(fields: Mapping[str, object]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from deadheat.dialects.body import encode, present, uncarried
 from deadheat.dialects.media import file_data, image_url, words
+from deadheat.dialects.thinking_switch import thinking_fields
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.facts.chat import (
     Audio,
@@ -13,7 +14,6 @@ from deadheat.facts.chat import (
     Part,
     Reasoning,
     Text,
-    Thinking,
     Tool,
     ToolCall,
     ToolChoice,
@@ -46,7 +46,7 @@ def write_chat_request(request: ChatRequest, traits: Traits = PLAIN_HOST) -> byt
         "logit_bias": sampling.logit_bias,
         "stop": list(sampling.stop) or None,
         "response_format": _format(request.format),
-        "reasoning_effort": effort_of(request.thinking),
+        **thinking_fields(request.thinking, traits),
         "verbosity": request.verbosity,
         "n": request.n if request.n > 1 else None,
         "logprobs": request.logprobs or None,
@@ -56,15 +56,6 @@ def write_chat_request(request: ChatRequest, traits: Traits = PLAIN_HOST) -> byt
         "user": request.user,
     }
     return encode(present(fields))
-
-
-def effort_of(thinking: Thinking | None) -> str | None:
-    """The effort that stands for `thinking`; a token budget becomes the nearest of low, medium and high."""
-    if thinking is None or thinking.effort is not None:
-        return thinking.effort if thinking else None
-    if thinking.budget_tokens is None:
-        return None
-    return "low" if thinking.budget_tokens <= 4096 else "medium" if thinking.budget_tokens <= 16384 else "high"
 
 
 def _echoes(request: ChatRequest, at: int) -> bool:
@@ -120,15 +111,28 @@ def _assistant(turn: Message, traits: Traits, is_recent: bool) -> dict[str, obje
     if refused := "".join(part.text for part in texts if part.refusal):
         message["refusal"] = refused
     thoughts = [part for part in turn.parts if isinstance(part, Reasoning)]
-    if traits.echo and thoughts and (is_recent or traits.echo_turns == "all"):
-        plain = "".join(part.text for part in thoughts)
-        message[traits.echo] = [detail(part) for part in thoughts] if traits.echo == "reasoning_details" else plain
+    if thoughts and (is_recent or traits.echo_turns == "all"):
+        message |= _echo(thoughts, said, traits)
     if calls:
         message["tool_calls"] = calls
     for part in turn.parts:
         if not isinstance(part, Text | ToolCall | Reasoning):
             raise uncarried(f"{turn.where}.content", TARGET, what=f"A {part.__struct_config__.tag} in an answer")
     return message
+
+
+def _echo(thoughts: list[Reasoning], said: str, traits: Traits) -> dict[str, object]:
+    """The fields in which a host wants its own reasoning back."""
+    plain = "".join(part.text for part in thoughts)
+    match traits.echo:
+        case "":
+            return {}
+        case "reasoning_details":
+            return {"reasoning_details": [detail(part) for part in thoughts]}
+        case "think_tags":
+            return {"content": f"<think>\n{plain}\n</think>\n\n{said}"}
+        case field:
+            return {field: plain}
 
 
 def detail(part: Reasoning) -> dict[str, object]:

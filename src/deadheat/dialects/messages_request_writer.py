@@ -5,6 +5,7 @@ from msgspec import Raw
 
 from deadheat.dialects.body import encode, present, uncarried
 from deadheat.dialects.media import document_block, image_block
+from deadheat.dialects.thinking_switch import budget_of
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.errors import DataError
 from deadheat.facts.chat import (
@@ -24,9 +25,6 @@ from deadheat.facts.chat import (
 )
 
 TARGET = "anthropic_messages"
-BUDGETS = {"minimal": 1024, "low": 2048, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 49152}
-"""Thinking tokens that stand for an effort at a host that knows budgets only."""
-
 _arguments = msgspec.json.Decoder(dict[str, Raw])
 
 
@@ -198,5 +196,5 @@ def _thinking(thinking: Thinking | None, traits: Traits) -> tuple[dict[str, obje
     if thinking.budget_tokens is not None:
         return {"type": "enabled", "budget_tokens": thinking.budget_tokens, **display}, effort
     if traits.thinking == "budget":
-        return {"type": "enabled", "budget_tokens": BUDGETS[thinking.effort or "medium"], **display}, None
+        return {"type": "enabled", "budget_tokens": budget_of(thinking), **display}, None
     return {"type": "adaptive", **display}, effort

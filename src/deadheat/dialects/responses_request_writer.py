@@ -1,9 +1,10 @@
 """Requests for hosts that speak the OpenAI Responses API. Nothing is stored there: the whole conversation is sent."""
 
 from deadheat.dialects.body import encode, present, uncarried
-from deadheat.dialects.chat_request_writer import ERROR_MARK, effort_of
+from deadheat.dialects.chat_request_writer import ERROR_MARK
 from deadheat.dialects.media import file_data, image_url
 from deadheat.dialects.responses_request import LOGPROBS
+from deadheat.dialects.thinking_switch import effort_of
 from deadheat.facts.chat import (
     Audio,
     ChatRequest,

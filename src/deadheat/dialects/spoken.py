@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec import Raw, Struct, json
 
 from deadheat.dialects import usage, view
-from deadheat.dialects.body import decode, spliced
+from deadheat.dialects.body import decode, encode, fields_of, merged
 from deadheat.dialects.error_shape import error_body, error_event
 from deadheat.dialects.stream_reader import (
     ChatStreamReader,
@@ -14,6 +14,8 @@ from deadheat.dialects.stream_reader import (
     ResponsesStreamReader,
     StreamReader,
 )
+from deadheat.dialects.thinking_switch import switched
+from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import PLAIN, UsageRule
 from deadheat.dialects.view import RequestView
 from deadheat.facts.chat import DialectName, Usage
@@ -30,15 +32,19 @@ class Dialect:
     usage_in: Callable[[bytes, UsageRule], Usage | None]
     reader: Callable[..., StreamReader]
 
-    def rewrite(self, body: bytes, *, model: str, ask_usage: bool = False) -> bytes:
+    def rewrite(self, body: bytes, *, model: str, ask_usage: bool = False, traits: Traits = PLAIN_HOST) -> bytes:
         """`body` for a host that calls the model `model`; everything else stays as it came.
 
         ask_usage: make a chat stream end in usage although the client did not ask; the reader then strips it again.
+        traits: a host with a thinking switch of its own gets `reasoning_effort` in that form.
         """
+        fields = fields_of(body)
         changes: dict[str, object] = {"model": model}
-        if ask_usage and self.name == "openai_chat":
-            changes["stream_options"] = _with_usage(body)
-        return spliced(body, changes)
+        if self.name == "openai_chat":
+            if ask_usage:
+                changes["stream_options"] = _with_usage(body)
+            changes.update(switched(fields, traits))
+        return encode(merged(fields, changes))
 
     def usage_of(self, reply: bytes, *, rule: UsageRule = PLAIN) -> Usage | None:
         """What a whole reply cost in tokens; None if the host did not say."""

@@ -6,23 +6,35 @@ from msgspec import Struct
 
 from deadheat.dialects.usage import PLAIN, UsageRule
 
-ThinkingSwitch = Literal["reasoning_effort", "thinking", "enable_thinking", "template", "reasoning", "budget", "none"]
+ThinkingSwitch = Literal[
+    "reasoning_effort",
+    "thinking",
+    "thinking_effort",
+    "enable_thinking",
+    "template",
+    "template_thinking",
+    "reasoning",
+    "budget",
+    "none",
+]
+"""The field that makes a model think or not; `dialects.thinking_switch` writes it."""
 
 
 class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What differs at one host for one model family; the defaults describe a plain host.
 
-    echo: the field of an assistant message in which reasoning must come back; empty if it must not.
+    echo: the field of an assistant message in which reasoning must come back, or `think_tags` for the head of its
+        content; empty if it must not come back.
     echo_turns: "tools" if only reasoning since the last user turn is wanted, "all" if every turn's.
     think_tags: reasoning comes as `<think>` text at the head of the content.
-    thinking: the switch that controls thinking (see `upstream.quirks`). thinks: it thinks unless told not to.
+    thinking: the switch that controls thinking. thinks: it thinks unless told not to.
     unsigned: a Messages host that takes thinking blocks back without a signature.
     ceiling: the name of the field that limits the answer. default_ceiling: its value where a host demands one.
     stream_usage: the host understands `stream_options.include_usage`.
     usage: where its token counts depart from the convention.
     """
 
-    echo: str = ""
+    echo: Literal["", "reasoning_content", "reasoning", "reasoning_details", "think_tags"] = ""
     echo_turns: Literal["tools", "all"] = "tools"
     think_tags: bool = False
     thinking: ThinkingSwitch = "reasoning_effort"
