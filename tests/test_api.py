@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from deadheat import api
-from deadheat.api import DeadheatError, verdict
+from deadheat.api import DeadheatError, ratings, verdict
 
 RECORDS: list[dict[str, object]] = [
     {"item": i, "model": m, "score": (i + (m == "b")) % 2, "task": "t"} for i in range(200) for m in "ab"
@@ -42,3 +42,20 @@ def test_errors_are_of_one_family() -> None:
         verdict(RECORDS, incumbent="a", challenger="zz")
     with pytest.raises(DeadheatError):
         verdict(RECORDS, incumbent="a", challenger="b", columns={"scores": "score"})
+
+
+def test_ratings_take_records_columns_and_files_alike(tmp_path: Path) -> None:
+    votes: list[dict[str, object]] = [{"model_a": "y", "model_b": "x", "winner": "model_a", "user": 8}]
+    votes += [
+        {"model_a": "x", "model_b": "y", "winner": "model_a" if i % 3 else "tie", "user": i % 7} for i in range(60)
+    ]
+    path = tmp_path / "votes.jsonl"
+    path.write_bytes(b"\n".join(msgspec.json.encode(v) for v in votes))
+    columns = {name: [v[name] for v in votes] for name in votes[0]}
+    found = [ratings(source) for source in (votes, columns, path)]
+    assert found[0].models == found[1].models == found[2].models
+    assert (found[0].n, found[0].alpha, found[0].margin) == (61, 0.05, 15.0)
+    assert "x" in str(found[0])
+    assert ratings(votes, cluster="user").clusters == 8
+    assert ratings(votes, alpha=0.2).models != found[0].models
+    assert ratings(votes, ties="davidson").method != found[0].method

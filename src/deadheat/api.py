@@ -1,7 +1,7 @@
 """Deadheat from Python: ask for a verdict or for ratings, on files, columns or records.
 
-    from deadheat.api import verdict
-    print(verdict("answers.csv", incumbent="gpt-5.2", challenger="kimi-k2.6"))
+from deadheat.api import verdict
+print(verdict("answers.csv", incumbent="gpt-5.2", challenger="kimi-k2.6"))
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from deadheat.catalog.prices import list_price
 from deadheat.errors import DeadheatError
 from deadheat.evidence.answers import read_answers
+from deadheat.evidence.ratings import RatingOptions, rate
 from deadheat.evidence.tabular import Source
 from deadheat.evidence.verdict import Question, judge
-from deadheat.facts.verdict import Comparison, Mode, Verdict
+from deadheat.facts.call import Mode
+from deadheat.facts.comparison import Comparison
+from deadheat.facts.rating import RatedModel, Ratings
+from deadheat.facts.verdict import Verdict
+from deadheat.stats.bradley_terry import Ties
 
-__all__ = ["Comparison", "DeadheatError", "Verdict", "verdict"]
+__all__ = ["Comparison", "DeadheatError", "RatedModel", "Ratings", "Verdict", "ratings", "verdict"]
 
 
 def verdict(
@@ -51,3 +56,32 @@ def verdict(
         mode=mode,
     )
     return judge(read_answers(source, columns=columns), question, prices=list_price)
+
+
+def ratings(
+    source: Source,
+    *,
+    ties: Ties = "half",
+    cluster: str | None = None,
+    alpha: float = 0.05,
+    margin: float = 15.0,
+    seed: int = 0,
+    columns: Mapping[str, str] | None = None,
+) -> Ratings:
+    """Bradley-Terry ratings from votes, with intervals, rank sets and groups that cannot be told apart.
+
+    Args:
+        source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records. One row
+            for each vote: ``model_a, model_b, winner``; the winner is ``model_a``, ``model_b``, ``tie`` or
+            ``tie (bothbad)``.
+        ties: ``half`` counts a tie as half a win for each side, ``davidson`` gives ties a chance of their own.
+        cluster: a column whose equal values mark votes that may depend on each other.
+        alpha: error rate, of each interval for itself and of all rank sets together.
+        margin: rating points that do not matter.
+        seed: of the draws behind the rank sets.
+        columns: the name in the source by field name, where they differ.
+    Returns: a frozen `Ratings`; `print` shows the leaderboard.
+    Raises: DataError for votes that cannot be used, naming the row; ConfigError for an option out of range.
+    """
+    named = {**(columns or {}), **({"cluster": cluster} if cluster is not None else {})}
+    return rate(source, RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed), columns=named)

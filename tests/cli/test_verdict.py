@@ -27,9 +27,10 @@ def answers(tmp_path: Path) -> Path:
         rows = csv.writer(stream)
         rows.writerow(["item", "task", "model", "score", "cost_usd"])
         for i in range(300):
-            rows.writerow([i, "easy" if i % 2 else "hard", "old", 1 if i % 10 else 0, 0.02 + 0.0001 * (i % 7)])
-            rows.writerow([i, "easy" if i % 2 else "hard", "new", 1 if i % 10 and i != 5 else 0, 0.01 + 0.0001 * (i % 5)])
-            rows.writerow([i, "easy" if i % 2 else "hard", "bad", int(i % 3 == 0), 0.001])
+            task = "easy" if i % 2 else "hard"
+            rows.writerow([i, task, "old", int(i % 10 > 0), 0.02 + 0.0001 * (i % 7)])
+            rows.writerow([i, task, "new", int(i % 10 > 0 and i != 5), 0.01 + 0.0001 * (i % 5)])
+            rows.writerow([i, task, "bad", int(i % 3 == 0), 0.001])
     return path
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from deadheat.evidence.answers import PairedTask
 from deadheat.evidence.difference import Difference, critical_value, difference_of, items_needed, multiplicity_of
-from deadheat.facts.verdict import Mode
+from deadheat.facts.call import Mode
 
 MODES: tuple[Mode, Mode] = ("fixed", "anytime")
 
@@ -68,29 +68,47 @@ def _open(estimate: float, deviation: float, n: int = 100) -> Difference:
 
 
 def test_items_needed_agrees_with_the_closed_form() -> None:
+    pair = _sampled(100, 0.6)
     z = 1.959964 + 0.841621
-    assert items_needed(_open(0.2, 0.5), margin=0.05, mode="fixed") == max(1, int(np.ceil((z * 0.5 / 0.2) ** 2)) - 100)
+    needed = items_needed(pair, _open(0.2, 0.9), margin=0.05, mode="fixed")
+    assert needed == int(np.ceil((z * 0.9 / 0.2) ** 2)) - 100
     z_both = 1.959964 + 1.281552
-    expected = int(np.ceil((z_both * 0.5 / 0.05) ** 2)) - 100
-    assert items_needed(_open(0.0, 0.5), margin=0.05, mode="fixed") == expected
+    needed = items_needed(pair, _open(0.0, 0.5), margin=0.05, mode="fixed")
+    assert needed == int(np.ceil((z_both * 0.5 / 0.05) ** 2)) - 100
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_items_needed_grows_with_spread_and_is_never_below_one(mode: Mode) -> None:
-    little, more = (items_needed(_open(0.02, s), margin=0.05, mode=mode) for s in (0.3, 0.6))
-    assert 1 <= little < more
-    assert items_needed(_open(0.4, 0.0, n=10_000), margin=0.05, mode=mode) == 1
+def test_items_needed_grows_when_the_margin_shrinks_and_is_never_below_one(mode: Mode) -> None:
+    pair = _pair([0.0, 1.0] * 200, [1.0, 0.0] * 200)
+    found = difference_of(pair, alpha=0.05, family=1, mode=mode)
+    wide, narrow = (items_needed(pair, found, margin=margin, mode=mode) for margin in (0.2, 0.05))
+    assert wide is not None
+    assert narrow is not None
+    assert 1 <= wide < narrow
 
 
-def test_items_needed_settles_the_call_with_the_stated_power() -> None:
-    more = items_needed(_open(0.1, 0.7), margin=0.05, mode="fixed")
+@pytest.mark.parametrize("mode", MODES)
+def test_items_needed_settles_the_call_about_as_often_as_stated(mode: Mode) -> None:
+    values, chances = [-1.0, 0.0, 1.0], [0.2, 0.5, 0.3]
+    exact = _pair([1.0] * 20 + [0.0] * 80, [0.0] * 20 + [0.0] * 50 + [1.0] * 30)
+    found = difference_of(exact, alpha=0.05, family=1, mode=mode)
+    more = items_needed(exact, found, margin=0.05, mode=mode)
+    assert more is not None
     rng = np.random.default_rng(5)
     settled = 0
-    for _ in range(400):
-        d = rng.choice([-1.0, 0.0, 1.0], p=[0.2, 0.5, 0.3], size=100 + more)
-        half = 1.96 * d.std(ddof=1) / np.sqrt(d.size)
-        settled += abs(d.mean()) > half
-    assert 0.74 < settled / 400 < 0.86
+    for _ in range(200):
+        d = rng.choice(values, p=chances, size=100 + more)
+        again = difference_of(
+            _pair(list((d < 0).astype(float)), list((d > 0).astype(float))), alpha=0.05, family=1, mode=mode
+        )
+        settled += again.lower > 0 or again.upper < 0
+    assert 0.7 < settled / 200 < 0.9
+
+
+def test_anytime_evidence_agrees_with_the_interval() -> None:
+    for seed in range(30):
+        found = difference_of(_sampled(200, 0.74, seed), alpha=0.05, family=1, mode="anytime")
+        assert (found.evidence >= np.log(1 / 0.05)) == (found.lower > 0 or found.upper < 0)
 
 
 def test_multiplicity_is_said_and_adjusts() -> None:

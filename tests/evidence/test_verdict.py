@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.answers import read_answers
 from deadheat.evidence.verdict import PROMISES, Question, judge
-from deadheat.facts.verdict import Mode, Verdict, call_from
+from deadheat.facts.call import Mode, call_from
+from deadheat.facts.verdict import Verdict
 
 Row = dict[str, object]
 

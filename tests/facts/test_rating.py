@@ -2,8 +2,8 @@
 
 import pytest
 
+from deadheat.facts.call import Call
 from deadheat.facts.rating import GroupComparison, RatedModel, Ratings, group_in_words, interval_bar, interval_in_words
-from deadheat.facts.verdict import Call
 
 
 def model(name: str, rating: float | None, lower: float | None, upper: float | None, *, best: int = 1) -> RatedModel:

@@ -1,31 +1,24 @@
-"""The call follows from the interval and the margin alone."""
+"""A verdict carries its numbers, its promise and its own picture."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import msgspec
 
-from deadheat.facts.verdict import Call, call_from
+from deadheat.facts.verdict import Verdict
+from tests.report.conftest import verdict
 
-
-@pytest.mark.parametrize(
-    ("lower", "upper", "call"),
-    [
-        (-0.05, 0.05, "dead_heat"),
-        (0.01, 0.04, "dead_heat"),
-        (0.01, 0.06, "ahead"),
-        (-0.06, -0.01, "behind"),
-        (-0.06, 0.04, "open"),
-        (-1.0, 1.0, "open"),
-        (0.0, 0.06, "open"),
-    ],
-)
-def test_call_of_known_intervals(lower: float, upper: float, call: Call) -> None:
-    assert call_from(lower, upper, 0.05) == call
+__all__ = ["verdict"]
 
 
-@given(st.floats(-1, 1), st.floats(-1, 1), st.floats(0.001, 0.5))
-def test_swapping_the_sides_swaps_ahead_and_behind(a: float, b: float, margin: float) -> None:
-    lower, upper = sorted((a, b))
-    swapped = {"ahead": "behind", "behind": "ahead"}
-    here = call_from(lower, upper, margin)
-    assert call_from(-upper, -lower, margin) == swapped.get(here, here)
+def test_a_verdict_survives_its_json(verdict: Verdict) -> None:
+    assert msgspec.json.decode(msgspec.json.encode(verdict), type=Verdict) == verdict
+
+
+def test_n_counts_items_of_tasks_and_overall_ones_only_where_there_is_no_task(verdict: Verdict) -> None:
+    assert verdict.n == 600
+    assert verdict.method == "paired z over items"
+
+
+def test_text_says_what_was_asked_and_what_is_promised(verdict: Verdict) -> None:
+    lines = str(verdict).splitlines()
+    assert lines[0].startswith("Challengers against <script>")
+    assert "margin ±5 pp · alpha 0.05 · mode fixed" in lines[0]
+    assert lines[-2:] == [verdict.promise, verdict.multiplicity]

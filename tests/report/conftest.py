@@ -2,7 +2,9 @@
 
 import pytest
 
-from deadheat.facts.verdict import Comparison, Cost, DataSource, LeftOut, Verdict, call_from
+from deadheat.facts.call import call_from
+from deadheat.facts.comparison import Comparison, Cost, LeftOut
+from deadheat.facts.verdict import DataSource, Verdict
 
 
 def compared(

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from deadheat.facts.verdict import Call, Verdict
+from deadheat.facts.call import Call
+from deadheat.facts.verdict import Verdict
 from deadheat.report.verdict_page import answer_in_words, verdict_page
 
 

@@ -12,8 +12,8 @@ from deadheat.cli.verdict import command_line, show
 from deadheat.evidence.answers import AnswerTable
 from deadheat.evidence.recorded import ATTRIBUTION, TASKS, coverage, find_model, recorded_answers
 from deadheat.evidence.verdict import Question, judge
+from deadheat.facts.call import Mode
 from deadheat.facts.plain_table import align
-from deadheat.facts.verdict import Mode
 from deadheat.report.verdict_page import verdict_page
 
 INCUMBENT = "gpt-5.2"

@@ -12,8 +12,9 @@ from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import note, print_json, print_plain, write_text
 from deadheat.evidence.answers import OPTIONAL, REQUIRED, read_answers
 from deadheat.evidence.verdict import Question, judge
-from deadheat.facts.verdict import Mode, Verdict
-from deadheat.facts.verdict_text import left_out_text
+from deadheat.facts.call import Mode
+from deadheat.facts.comparison_text import left_out_text
+from deadheat.facts.verdict import Verdict
 from deadheat.report.verdict_page import verdict_page
 
 EXIT_BEHIND, EXIT_OPEN = 100, 101

@@ -37,6 +37,11 @@ class PairedTask:
     challenger_measures: Mapping[str, FloatArray]
     arrival: NDArray[np.int64]
 
+    @property
+    def difference(self) -> FloatArray:
+        """Challenger minus incumbent, item by item, in [-1, 1]."""
+        return self.challenger_score - self.incumbent_score
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpaired:

@@ -8,8 +8,8 @@ import numpy as np
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, ArenaRow, ArenaSheet
 from deadheat.facts.arena import Board, BoardDay, BoardHistory, BoardRow, Boards
+from deadheat.facts.call import call_from
 from deadheat.facts.gap import Estimate
-from deadheat.facts.verdict import call_from
 from deadheat.stats.distributions import two_sided_z
 from deadheat.stats.item_response import FloatArray
 from deadheat.stats.rank_sets import compare_all, rank_bounds

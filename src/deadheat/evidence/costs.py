@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from deadheat.evidence.answers import FloatArray, PairedTask
+from deadheat.facts.comparison import Cost
 from deadheat.facts.money import NANOUSD
 from deadheat.facts.price import ListPrice
-from deadheat.facts.verdict import Cost
 from deadheat.stats.distributions import two_sided_t
 from deadheat.stats.ratio import ratio_of_means
 

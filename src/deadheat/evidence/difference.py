@@ -7,14 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from deadheat.evidence.answers import FloatArray, PairedTask
-from deadheat.facts.verdict import Mode
+from deadheat.facts.call import Mode
 from deadheat.stats import asymptotic
 from deadheat.stats.confseq import MeanInterval, log_e_value, mean_interval
 from deadheat.stats.distributions import normal_quantile, two_sided_z
+from deadheat.stats.eprocess import Null
 from deadheat.stats.multiplicity import e_holm, holm
 from deadheat.stats.paired import DifferenceInterval, mean_difference
+from deadheat.stats.planning import POWER, items_to_exclude
 
-POWER = 0.8
+# The larger of the two, halved, agrees with the interval: it reaches 1/alpha exactly when the interval leaves out zero.
+ONE_SIDED: tuple[Null, Null] = ("at_most", "at_least")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def difference_of(pair: PairedTask, *, alpha: float, family: int, mode: Mode) ->
     Assumes: items are independent draws from the work in question; an item's repeats were averaged before, so that
              the item is the cluster. In anytime mode only that the mean given the past is constant.
     """
-    d = pair.challenger_score - pair.incumbent_score
+    d = pair.difference
     level = alpha / family
     joint: DifferenceInterval | MeanInterval
     alone: DifferenceInterval | MeanInterval
@@ -61,7 +64,7 @@ def difference_of(pair: PairedTask, *, alpha: float, family: int, mode: Mode) ->
         evidence = joint.p_value
     else:
         joint, alone = (mean_interval(d, alpha=a, lo=-1.0, hi=1.0) for a in (level, alpha))
-        evidence = log_e_value(d, 0.0, null="equal", lo=-1.0, hi=1.0)
+        evidence = max(log_e_value(d, 0.0, null=null, lo=-1.0, hi=1.0) for null in ONE_SIDED) - math.log(2.0)
     return Difference(
         estimate=float(d.mean()),
         lower=joint.lower,
@@ -83,22 +86,29 @@ def critical_value(n: int, *, alpha: float, mode: Mode) -> float | None:
     return math.sqrt(n) * asymptotic.asymptotic_half_width(1.0, n, alpha=alpha)
 
 
-def items_needed(found: Difference, *, margin: float, mode: Mode) -> int:
-    """Further items after which an open call settles with 80 % power, if the difference seen is the true one.
+def items_needed(pair: PairedTask, found: Difference, *, margin: float, mode: Mode) -> int | None:
+    """Further items after which an open call settles with 80 % power, if they go on like those seen.
 
-    The cheaper of the two ways out counts: the interval excludes zero, or it lies inside the margin. The spread is
-    taken as at least 1/sqrt(n): that nothing differed yet does not mean that nothing will.
-    Method: n = ((z + z_power) sd / distance)^2, Miller (arXiv:2411.00640), section 5; in anytime mode the same with
-            the width of the asymptotic confidence sequence.
+    The cheaper of the two ways out counts: the interval excludes zero, or it lies inside the margin. None where no
+    billion items would do.
+    Method: fixed mode n = ((z + z_power) sd / distance)^2, Miller (arXiv:2411.00640), section 5, with sd >= 1/sqrt(n):
+            that nothing differed yet does not mean that nothing will. Anytime mode: `planning.items_to_exclude`.
     """
-    spread = max(found.deviation, 1.0 / math.sqrt(found.n))
-    distance = max(abs(found.estimate), margin - abs(found.estimate))
-    power = (1 + POWER) / 2 if distance == margin else POWER  # without a difference, either side may miss the margin
-    if mode == "fixed":
-        total = math.ceil(((two_sided_z(found.level) + normal_quantile(power)) * spread / distance) ** 2)
+    if mode == "anytime":
+        to_separate, to_floor, to_ceiling = (
+            items_to_exclude(pair.difference, target, alpha=found.level, lo=-1.0, hi=1.0)
+            for target in (0.0, -margin, margin)
+        )
+        to_equal = max(to_floor, to_ceiling) if to_floor and to_ceiling and abs(found.estimate) < margin else None
+        totals = [total for total in (to_separate, to_equal) if total]
     else:
-        total = asymptotic.items_needed(spread, distance, alpha=found.level, power=power)
-    return max(1, total - found.n)
+        spread = max(found.deviation, 1.0 / math.sqrt(found.n))
+        distance = max(abs(found.estimate), margin - abs(found.estimate))
+        power = (
+            (1 + POWER) / 2 if distance == margin else POWER
+        )  # without a difference, either side may miss the margin
+        totals = [math.ceil(((two_sided_z(found.level) + normal_quantile(power)) * spread / distance) ** 2)]
+    return max(1, min(totals) - found.n) if totals else None
 
 
 def multiplicity_of(found: Sequence[Difference], *, alpha: float, mode: Mode) -> Multiplicity:

@@ -7,8 +7,8 @@ import numpy as np
 
 from deadheat.errors import ConfigError
 from deadheat.evidence.fitted_index import FittedIndex, Progress
+from deadheat.facts.call import call_from
 from deadheat.facts.index import CapabilityIndex, IndexedBenchmark, IndexedModel, Sensitivity
-from deadheat.facts.verdict import call_from
 from deadheat.stats.capability_index import leave_benchmarks_out, refit_with_ridge
 from deadheat.stats.item_response import FloatArray, predict
 

@@ -12,14 +12,14 @@ from deadheat.evidence.one_way import OneWay, find_one_way, with_one_way
 from deadheat.evidence.pooled_fit import PooledFit, fit_pools
 from deadheat.evidence.tabular import Source
 from deadheat.evidence.votes import Votes, read_votes
+from deadheat.facts.call import call_from
 from deadheat.facts.rating import GroupComparison, RatedModel, Ratings
-from deadheat.facts.verdict import call_from
 from deadheat.stats.bradley_terry import Ties
 from deadheat.stats.distributions import normal_sf, two_sided_z
 from deadheat.stats.pools import Pools, find_pools
 from deadheat.stats.rank_sets import Differences, compare_all, dead_heat_groups, rank_bounds
 from deadheat.stats.sandwich import FEW_VOTES
-from deadheat.stats.vote_counts import IntArray
+from deadheat.stats.vote_counts import FloatArray, IntArray
 
 POINTS = 400.0 / math.log(10.0)
 MEAN = 1000.0
@@ -90,6 +90,8 @@ class _Board:
     one_way: dict[int, OneWay]
     differences: Differences
     ranks: tuple[IntArray, IntArray]
+    battles: FloatArray
+    bad: FloatArray
     asked: RatingOptions
 
 
@@ -110,6 +112,8 @@ def _compare(votes: Votes, pools: Pools, asked: RatingOptions) -> _Board:
         one_way=one_way,
         differences=differences,
         ranks=rank_bounds(differences.above),
+        battles=votes.counts.votes_of_models(),
+        bad=votes.counts.per_model(votes.counts.both_bad, votes.counts.both_bad),
         asked=asked,
     )
 
@@ -122,7 +126,7 @@ def _order(board: _Board) -> list[int]:
         if single := board.one_way.get(model):
             pool, side = int(board.pools.pool[single.members[0]]), -1 if single.won else 1
         strength = float(board.fitted.strengths[model])
-        share = -strength if math.isfinite(strength) else -float(board.votes.counts.votes_of_models()[model])
+        share = -strength if math.isfinite(strength) else -float(board.battles[model])
         return int(board.pools.component[model]), pool, side, share, board.votes.models[model]
 
     return sorted(range(len(board.votes.models)), key=place)
@@ -144,8 +148,7 @@ def _groups(board: _Board, order: list[int]) -> list[list[int]]:
 def _rated(board: _Board, model: int) -> RatedModel:
     votes, asked = board.votes, board.asked
     strength, variance = float(board.fitted.strengths[model]), float(board.fitted.covariance[model, model])
-    battles = float(votes.counts.votes_of_models()[model])
-    bad = float(votes.counts.per_model(votes.counts.both_bad, votes.counts.both_bad)[model])
+    battles, bad = float(board.battles[model]), float(board.bad[model])
     half_width = two_sided_z(asked.alpha) * math.sqrt(variance)
     lower, upper = _points(strength - half_width), _points(strength + half_width)
     reason: str | None = None

@@ -12,7 +12,9 @@ from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.answers import AnswerTable, FloatArray, PairedTask
 from deadheat.evidence.costs import PairedPrices, Prices, compare_costs
 from deadheat.evidence.difference import Difference, critical_value, difference_of, items_needed, multiplicity_of
-from deadheat.facts.verdict import Comparison, DataSource, LeftOut, Mode, Verdict, call_from
+from deadheat.facts.call import Mode, call_from
+from deadheat.facts.comparison import Comparison, LeftOut
+from deadheat.facts.verdict import DataSource, Verdict
 from deadheat.stats.ratio import RatioInterval, ratio_of_means
 
 PROMISES: Mapping[Mode, str] = {
@@ -164,7 +166,9 @@ def _comparison(
         call=call,
         separated=found.lower > 0 or found.upper < 0,
         not_worse=found.lower > -question.margin,
-        more_items_needed=items_needed(found, margin=question.margin, mode=question.mode) if call == "open" else None,
+        more_items_needed=items_needed(pair, found, margin=question.margin, mode=question.mode)
+        if call == "open"
+        else None,
         method=found.method,
         incumbent_cost=costs.incumbent,
         challenger_cost=costs.challenger,

@@ -4,8 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from deadheat.facts.call import Call
 from deadheat.facts.gap import Estimate
-from deadheat.facts.verdict import Call
 
 Access = Literal["open", "closed"]
 

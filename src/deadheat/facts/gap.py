@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from deadheat.facts.verdict import Call
+from deadheat.facts.call import Call
 
 TieRule = Literal["point", "overlap", "equivalence"]
 Grouping = Literal["access", "country"]

@@ -4,8 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from deadheat.facts.call import Call
 from deadheat.facts.plain_table import Row, align
-from deadheat.facts.verdict import Call
 
 BAR_WIDTH = 31
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from deadheat.facts.verdict import Call, Comparison, Verdict, call_in_words
-from deadheat.facts.verdict_text import picture_reach
+from deadheat.facts.call import Call
+from deadheat.facts.comparison import Comparison, call_in_words
+from deadheat.facts.comparison_text import picture_reach
+from deadheat.facts.verdict import Verdict
 
 WIDTH = 640.0
 ROW = 30.0
@@ -48,7 +50,7 @@ class Forest:
 
 def forest(verdict: Verdict) -> Forest:
     """Lay out every comparison of `verdict` below its challenger's name, zero in the middle."""
-    reach = picture_reach(verdict) * 1.05
+    reach = picture_reach(verdict.comparisons, margin=verdict.margin) * 1.05
 
     def x(difference: float) -> float:
         return round((min(max(difference, -reach), reach) / reach + 1) / 2 * WIDTH, 1)

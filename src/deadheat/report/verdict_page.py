@@ -2,8 +2,9 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from deadheat.facts.verdict import Comparison, Verdict, call_in_words, points
-from deadheat.facts.verdict_text import times, usd
+from deadheat.facts.comparison import Comparison, call_in_words, points
+from deadheat.facts.comparison_text import times, usd
+from deadheat.facts.verdict import Verdict
 from deadheat.report.forest import forest, interval_in_words
 
 

@@ -1,16 +1,17 @@
-"""A verdict as plain text: one block for each challenger, one line for each task."""
+"""Comparisons as plain text: one block for each challenger, one line for each task, a picture in each line."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
+from deadheat.facts.comparison import Comparison, LeftOut, call_in_words
 from deadheat.facts.plain_table import Row, align
-from deadheat.facts.verdict import Comparison, LeftOut, Verdict, call_in_words, points
 
 PICTURE_WIDTH = 25
 
 
-def verdict_text(verdict: Verdict) -> str:
-    """The whole verdict; every block has its columns at the same places."""
-    reach = picture_reach(verdict)
+def comparison_table(comparisons: Sequence[Comparison], *, margin: float) -> list[str]:
+    """The lines of a table with a block for each challenger; every block has its columns at the same places."""
+    reach = picture_reach(comparisons, margin=margin)
     head = (
         "",
         "call",
@@ -24,12 +25,10 @@ def verdict_text(verdict: Verdict) -> str:
         "token price",
     )
     rows: list[Row] = [head]
-    for challenger, comparisons in groupby(verdict.comparisons, key=lambda c: c.challenger):
+    for challenger, own in groupby(comparisons, key=lambda c: c.challenger):
         rows.append((challenger, *("" for _ in head[1:])))
-        rows += [_row(c, margin=verdict.margin, reach=reach) for c in comparisons]
-    asked = f"margin ±{points(verdict.margin)} pp · alpha {verdict.alpha:g} · mode {verdict.mode}"
-    title = f"Challengers against {verdict.incumbent} · {asked}"
-    return "\n".join((title, "", *align(rows), "", verdict.promise, verdict.multiplicity))
+        rows += [_row(c, margin=margin, reach=reach) for c in own]
+    return align(rows)
 
 
 def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
@@ -59,10 +58,10 @@ def times(ratio: float | None, lower: float | None = None, upper: float | None =
     return f"{ratio:.2f}x{interval}"
 
 
-def picture_reach(verdict: Verdict) -> float:
+def picture_reach(comparisons: Sequence[Comparison], *, margin: float) -> float:
     """The difference at either edge of a picture: wide enough for every interval, at most 1."""
-    ends = [abs(end) for c in verdict.comparisons for end in (c.lower, c.upper)]
-    return min(1.0, max([2 * verdict.margin, *ends]))
+    ends = [abs(end) for c in comparisons for end in (c.lower, c.upper)]
+    return min(1.0, max([2 * margin, *ends]))
 
 
 def picture_axis(reach: float) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from deadheat.facts.verdict import LeftOut, Verdict
-from deadheat.facts.verdict_text import PICTURE_WIDTH, interval_picture, left_out_text, picture_axis, times, usd
+from deadheat.facts.comparison import LeftOut
+from deadheat.facts.comparison_text import PICTURE_WIDTH, interval_picture, left_out_text, picture_axis, times, usd
+from deadheat.facts.verdict import Verdict
 from tests.report.conftest import compared, verdict
 
 __all__ = ["verdict"]

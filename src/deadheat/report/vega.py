@@ -1,0 +1,93 @@
+"""Charts as Vega-Lite: one specification for a page, a picture file and a notebook."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from deadheat.errors import ConfigError
+
+Spec = Mapping[str, object]
+
+_SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.js")
+# Draws every specification on the page without eval; colours are names of the stylesheet.
+_BOOT = """
+for (const source of document.querySelectorAll("script[type='application/vnd.vegalite+json']")) {
+  const compiled = vegaLite.compile(JSON.parse(source.textContent)).spec;
+  new vega.View(vega.parse(compiled, null, { ast: true }), {
+    expr: vegaInterpreter.expressionInterpreter, renderer: "svg", container: source.nextElementSibling,
+  }).hover().runAsync();
+}
+"""
+
+# On a page colours are names of the stylesheet, so that they follow the reader's light or dark.
+PAGE_COLOURS = {name: f"var(--{name})" for name in ("ink", "quiet", "line", "paper", "heat", "ahead", "behind", "open")}
+FILE_COLOURS = {
+    "ink": "#1c2126",
+    "quiet": "#5a6570",
+    "line": "#d9dcd8",
+    "paper": "#ffffff",
+    "heat": "#2d6a4f",
+    "ahead": "#1d5fa8",
+    "behind": "#a8321d",
+    "open": "#6b5b00",
+}
+
+
+@cache
+def scripts() -> tuple[str, ...]:
+    """The scripts a page with charts carries, in order, the one that draws last."""
+    folder = files("deadheat.report") / "vendor"
+    return (*(folder.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS), _BOOT)
+
+
+@cache
+def script_policy() -> str:
+    """The content security policy that allows exactly `scripts`, by hash, and no request to anywhere."""
+    hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts())
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}"
+
+
+def spec_json(spec: Spec) -> str:
+    """`spec` as JSON that may stand inside a script element."""
+    return msgspec.json.encode(spec).decode().replace("<", "\\u003c")
+
+
+def themed(spec: Spec, colours: Mapping[str, str]) -> dict[str, object]:
+    """`spec` with the house's look: quiet axes, no frame, fonts of the page."""
+    quiet = {"labelColor": colours["quiet"], "titleColor": colours["quiet"], "labelFontSize": 12, "titleFontSize": 12}
+    look: dict[str, object] = {
+        "background": "transparent",
+        "font": "system-ui, sans-serif",
+        "view": {"stroke": None},
+        "axis": quiet | {"gridColor": colours["line"], "domainColor": colours["line"], "tickColor": colours["line"]},
+        "legend": quiet | {"symbolStrokeWidth": 2},
+        "title": {"color": colours["ink"], "anchor": "start"},
+        "text": {"color": colours["ink"]},
+        "rule": {"color": colours["quiet"]},
+        "header": quiet,
+    }
+    return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": look}
+
+
+def draw(spec: Spec, kind: str) -> bytes:
+    """`spec` as an SVG or PNG file, drawn on this machine.
+
+    Raises: ConfigError if `kind` is neither, or the extra `report` is not installed.
+    """
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise ConfigError(
+            "drawing needs the extra `report`.", hint="Install it: pip install 'deadheat[report]'."
+        ) from error
+    whole = themed(spec, FILE_COLOURS)
+    if kind == "svg":
+        return str(vl_convert.vegalite_to_svg(whole)).encode()
+    if kind == "png":
+        return bytes(vl_convert.vegalite_to_png(whole, scale=2))
+    raise ConfigError(f"{kind!r} is not a kind of picture. Expected 'svg' or 'png'.")
