@@ -106,3 +106,21 @@ def test_a_key_file_is_found_beside_the_settings(file: Path) -> None:
     (file.parent / "key").write_text("sk-file\n")
     file.write_text(ISSUE.replace("env:LOCAL_KEY", "file:key"))
     assert load(file, {}).hosts["local"].key == "sk-file"
+
+
+def test_headers_of_the_collector_are_secrets_too(file: Path) -> None:
+    file.write_text(
+        ISSUE + '[telemetry]\notlp_endpoint = "http://127.0.0.1:4318"\nheaders = { authorization = "env:OTLP" }'
+    )
+    settings = load(file, {"OTLP": "token-one"})
+    assert settings.telemetry_headers == {"authorization": "token-one"}
+    assert b"token-one" not in settings.snapshot
+    with pytest.raises(ConfigError, match=r"telemetry\.headers\.authorization leads nowhere"):
+        load(file, {})
+    file.write_text(ISSUE + '[telemetry]\notlp_endpoint = "127.0.0.1:4318"')
+    with pytest.raises(ConfigError, match=r"telemetry\.otlp_endpoint cannot be used"):
+        load(file, {})
+
+
+def test_settings_never_show_a_secret(file: Path) -> None:
+    assert "sk-one" not in repr(load(file, {"LOCAL_KEY": "sk-one"}))

@@ -66,7 +66,6 @@ class Limits(Struct, frozen=True, kw_only=True):
     connections: Count = 4096
     in_flight: Count = 1024
     pipelined: Count = 16
-    buffered_bytes: Size = 512 * 1024 * 1024
     header_s: Seconds = 10.0
     body_s: Seconds = 60.0
     idle_s: Seconds = 75.0

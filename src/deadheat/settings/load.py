@@ -22,6 +22,7 @@ DEFAULT_FILE = "deadheat.toml"
 class Settings(Struct, frozen=True, kw_only=True):
     """Everything `deadheat serve` needs to know, resolved once.
 
+    telemetry_headers: `telemetry.headers` with the secrets they refer to.
     source: the file, or "environment". notes: what was found and what is worth knowing, a line each.
     config_hash: the first 16 hex digits of the SHA-256 of `snapshot`, which holds no secret.
     """
@@ -29,6 +30,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     gateway: Gateway
     store: Store
     telemetry: Telemetry
+    telemetry_headers: dict[str, str]
     hosts: dict[str, Host]
     offers: dict[str, Offer]
     routes: dict[str, Route]
@@ -36,6 +38,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     snapshot: bytes
     config_hash: str
+
+    def __repr__(self) -> str:
+        return f"Settings(source={self.source!r}, config_hash={self.config_hash!r})"
 
 
 def load(
@@ -72,6 +77,7 @@ def _settings(document: Document, resolved: Resolved, where: str, environ: Mappi
         gateway=document.gateway,
         store=document.store,
         telemetry=document.telemetry,
+        telemetry_headers=resolved.headers,
         hosts=resolved.hosts,
         offers=resolved.offers,
         routes=resolved.routes,

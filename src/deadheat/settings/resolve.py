@@ -24,6 +24,7 @@ class Resolved(Struct, frozen=True, kw_only=True):
     hosts: dict[str, Host]
     offers: dict[str, Offer]
     routes: dict[str, Route]
+    headers: dict[str, str]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
@@ -65,7 +66,10 @@ def resolve(document: Document, shell: Shell) -> Resolved:
         if offer.price is None and offer.model != "*"
     ]
     routes = {name: _route(name, doc, reading) for name, doc in document.routes.items()}
-    return Resolved(hosts=hosts, offers=offers, routes=routes, problems=tuple(problems), notes=tuple(notes))
+    headers = _headers(reading)
+    return Resolved(
+        headers=headers, hosts=hosts, offers=offers, routes=routes, problems=tuple(problems), notes=tuple(notes)
+    )
 
 
 def _gateway_problems(gateway: Gateway) -> list[Problem]:
@@ -120,6 +124,23 @@ def _host(name: str, doc: HostDoc, reading: _Reading) -> Host:
         timeouts=timeouts,
         max_connections=doc.max_connections,
     )
+
+
+def _headers(reading: _Reading) -> dict[str, str]:
+    """What spans are sent with; an endpoint is an address like a host's."""
+    telemetry = reading.document.telemetry
+    if telemetry.otlp_endpoint is not None:
+        try:
+            read_base_url(telemetry.otlp_endpoint, dialect="openai")
+        except ValueError as error:
+            reading.wrong("telemetry.otlp_endpoint", "cannot be used.", str(error))
+    found: dict[str, str] = {}
+    for name, reference in telemetry.headers.items() if reading.shell.with_keys else ():
+        try:
+            found[name] = read_secret(reference, reading.shell.environ, folder=reading.shell.folder)
+        except SecretMissing as missing:
+            reading.wrong(join("telemetry.headers", name), f"leads nowhere: {missing}", "Set it, or leave it out.")
+    return found
 
 
 def _hostname(base_url: str) -> str:

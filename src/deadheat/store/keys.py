@@ -85,12 +85,6 @@ def load_keys(db: sqlite3.Connection) -> Keyring:
     return Keyring({bytes(hashed): _record(*row) for hashed, *row in rows})
 
 
-def keys_version(db: sqlite3.Connection) -> tuple[int, int]:
-    """Changes whenever a key is made or revoked: cheap to ask for, to know when to load again."""
-    made, revoked = db.execute("SELECT count(*), count(revoked_ms) FROM keys").fetchone()
-    return int(made), int(revoked)
-
-
 def _hash(secret: bytes) -> bytes:
     # A key of 256 random bits cannot be guessed, so a fast hash without a salt protects it as well as a slow one.
     return blake2b(secret, digest_size=_HASH_BYTES, person=b"deadheat-key").digest()
