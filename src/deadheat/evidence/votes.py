@@ -32,12 +32,13 @@ _VOTES_IN_A_BATCH = 2_000_000
 
 _LABEL = "lower(trim(winner))"
 _OUTCOME = f"CASE {' '.join(f'WHEN {_LABEL} = {quoted(label)} THEN {code}' for label, code in LABELS.items())} END"
-_COUNTS = f"""
-    SELECT model_a, model_b, {", ".join(f"(sum(votes) FILTER (outcome = {code}))::DOUBLE" for code in range(4))},
-        coalesce(sum(votes) FILTER (outcome IS NULL), 0)::BIGINT
-    FROM (SELECT model_a, model_b, {_OUTCOME} AS outcome, votes
-          FROM (SELECT model_a, model_b, winner, count(*) AS votes FROM source GROUP BY ALL))
-    GROUP BY ALL"""  # noqa: S608
+# Text is hashed once for each entry of a Parquet dictionary; grouping numbers is twice as fast as grouping text.
+_NAMES = """
+    SELECT name, hash(name) FROM (SELECT model_a AS name FROM source GROUP BY ALL
+    UNION SELECT model_b FROM source GROUP BY ALL)"""
+_LABELS = f"SELECT hash(winner), {_OUTCOME} FROM source GROUP BY ALL"  # noqa: S608
+_COUNTS = """
+    SELECT hash(model_a) AS a, hash(model_b) AS b, hash(winner) AS label, count(*) AS votes FROM source GROUP BY ALL"""
 _COMPACT = f"""
     CREATE OR REPLACE TEMP TABLE compact AS
     SELECT hash(cluster) AS unit, a.number AS a, b.number AS b, ({_OUTCOME})::TINYINT AS outcome
@@ -92,18 +93,18 @@ def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Vote
     clustered = CLUSTER in (columns or {})
     required = (*REQUIRED, CLUSTER) if clustered else REQUIRED
     table = open_table(source, columns or {}, required=required)
-    rows = table.run(_COUNTS).fetchall()
-    if clustered or any(
-        row[6] or not (row[0] or "").strip() or not (row[1] or "").strip() or row[0] == row[1] for row in rows
-    ):
+    names, labels = table.run(_NAMES).fetchall(), table.run(_LABELS).fetchall()
+    if clustered or any(code is None for _, code in labels) or not all((name or "").strip() for name, _ in names):
         table.refuse(_rules(clustered=clustered))
-    models = tuple(sorted({row[0] for row in rows} | {row[1] for row in rows}))
-    if len(models) > MOST_MODELS:
+    if len(names) > MOST_MODELS:
         hint = "Do the columns hold model names? Map others with --map."
         raise DataError(
-            f"there are {len(models)} models. Expected at most {MOST_MODELS}.", where=table.description, hint=hint
+            f"there are {len(names)} models. Expected at most {MOST_MODELS}.", where=table.description, hint=hint
         )
-    cells = _cells(rows, models)
+    models = tuple(sorted(name for name, _ in names))
+    cells = _cells(table, dict(names), dict(labels))
+    if np.any(cells.model_a == cells.model_b):
+        table.refuse(_rules(clustered=clustered))
     counts = count_pairs(cells, len(models))
     n = round(float(counts.battles.sum()))
     return Votes(models=models, counts=counts, n=n, source=table.description, table=table, clustered=clustered)
@@ -121,12 +122,15 @@ def _rules(*, clustered: bool) -> list[tuple[str, str, str]]:
     return rules
 
 
-def _cells(rows: list[tuple[object, ...]], models: tuple[str, ...]) -> VoteCells:
-    number = {model: at for at, model in enumerate(models)}
-    a = np.array([number[str(row[0])] for row in rows], dtype=np.int64)
-    b = np.array([number[str(row[1])] for row in rows], dtype=np.int64)
-    votes = np.array([row[2:6] for row in rows], dtype=np.float64)  # None becomes NaN
-    outcome = np.tile(np.arange(4), len(rows))
-    return VoteCells(
-        model_a=np.repeat(a, 4), model_b=np.repeat(b, 4), outcome=outcome, votes=np.nan_to_num(votes).reshape(-1)
-    )
+def _cells(table: Table, names: dict[str, int], labels: dict[int, int]) -> VoteCells:
+    """The counted votes, models numbered in the order of their names."""
+    grouped = table.run(_COUNTS).fetchnumpy()
+    hashes = np.array([names[name] for name in sorted(names)], dtype=np.uint64)
+    if len(np.unique(hashes)) < len(hashes):
+        raise DataError("two models have one 64-bit hash. Rename one of them.", where=table.description)
+    order = np.argsort(hashes)
+    a, b = (order[np.searchsorted(hashes[order], grouped[side])] for side in ("a", "b"))
+    known = np.array(sorted(labels), dtype=np.uint64)
+    codes = np.array([labels[label] for label in sorted(labels)], dtype=np.int64)
+    outcome = codes[np.searchsorted(known, grouped["label"])]
+    return VoteCells(model_a=a, model_b=b, outcome=outcome, votes=np.asarray(grouped["votes"], dtype=np.float64))

@@ -87,7 +87,8 @@ def refit(counts: PairCounts, previous: Fit) -> Fit:
     before = float("inf")
     for step_number in range(1, _MOST_STALE_STEPS + 1):
         slope = table.slope(point, with_tie=previous.nu is not None)
-        step = previous.inverse @ slope
+        # einsum, not @: handing so small a product to BLAS threads costs more than it does when the cores are busy.
+        step = np.einsum("ij,j->i", previous.inverse, slope)
         point = point + step
         moved = float(np.abs(step).max())
         if not moved < min(0.5, 0.5 * before):
@@ -128,7 +129,7 @@ class _Table:
         if tied is not None:
             total += tied
         np.divide(self.battles, total, out=total)
-        slope = self.points - weight * (total @ np.ones(n))
+        slope = self.points - weight * total.sum(axis=1)
         if tied is None:
             return np.asarray(slope, dtype=np.float64)
         ties = total * tied

@@ -1,6 +1,6 @@
 """Votes as counts: all that a paired-comparison model needs to know, one line for each pair of models that met."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,16 +89,16 @@ def count_pairs(cells: VoteCells, n_models: int) -> PairCounts:
     turned = (cells.model_a > cells.model_b) & (cells.outcome <= B_WON)
     outcome = np.where(turned, B_WON - cells.outcome, cells.outcome)
     keys, pair = np.unique(low * n_models + high, return_inverse=True)
-    table = np.zeros((len(keys), 4))
-    np.add.at(table, (pair, outcome), cells.votes)
+    table = np.zeros((4, len(keys)))
+    np.add.at(table, (outcome, pair), cells.votes)
     return PairCounts(
         n_models=n_models,
         first=keys // n_models,
         second=keys % n_models,
-        first_won=table[:, A_WON],
-        second_won=table[:, B_WON],
-        ties=table[:, TIE],
-        both_bad=table[:, BOTH_BAD],
+        first_won=table[A_WON],
+        second_won=table[B_WON],
+        ties=table[TIE],
+        both_bad=table[BOTH_BAD],
     )
 
 
@@ -110,17 +110,13 @@ def add_votes(counts: PairCounts, cells: VoteCells) -> PairCounts:
     at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
     if len(keys) == 0 or np.any(keys[at] != wanted):
         return count_pairs(_joined(counts, cells), counts.n_models)
-    table = np.column_stack([counts.first_won, counts.second_won, counts.ties, counts.both_bad])
     turned = (cells.model_a > cells.model_b) & (cells.outcome <= B_WON)
-    np.add.at(table, (at, np.where(turned, B_WON - cells.outcome, cells.outcome)), cells.votes)
-    return PairCounts(
-        n_models=counts.n_models,
-        first=counts.first,
-        second=counts.second,
-        first_won=table[:, A_WON],
-        second_won=table[:, B_WON],
-        ties=table[:, TIE],
-        both_bad=table[:, BOTH_BAD],
+    outcome = np.where(turned, B_WON - cells.outcome, cells.outcome)
+    columns = [column.copy() for column in (counts.first_won, counts.second_won, counts.ties, counts.both_bad)]
+    for code, column in enumerate(columns):
+        np.add.at(column, at[outcome == code], cells.votes[outcome == code])
+    return replace(
+        counts, first_won=columns[A_WON], second_won=columns[B_WON], ties=columns[TIE], both_bad=columns[BOTH_BAD]
     )
 
 
