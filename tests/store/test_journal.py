@@ -126,3 +126,15 @@ def test_a_full_disk_is_an_answer_not_an_exception(tmp_path: Path, monkeypatch: 
     assert not kept.accepts()
     monkeypatch.undo()
     kept.close()
+
+
+def test_a_run_with_the_process_id_of_a_killed_one_takes_nothing_from_it(tmp_path: Path) -> None:
+    first = journal(tmp_path)
+    first.append(b"from the first run")
+    first._active.close()  # as kill -9 leaves it: the lock is gone, the file is there
+    second = journal(tmp_path)
+    second.append(b"from the second run")
+    found: list[bytes] = []
+    assert adopt_orphans(tmp_path, found.extend) == 1
+    assert found == [b"from the first run"]
+    second.close()

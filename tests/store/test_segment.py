@@ -1,5 +1,6 @@
 """A segment gives back exactly what was written, however its writer ended."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.store.segment import FRAME, MAGIC, Segment, claim_orphan
+from deadheat.store.segment import FRAME, MAGIC, Segment, claim_orphan, sweep_drafts
 
 
 def orphaned(path: Path, payloads: list[bytes]) -> None:
@@ -108,3 +109,22 @@ def test_a_file_that_is_no_segment_is_kept_for_a_person(tmp_path: Path) -> None:
     assert list(orphan.payloads()) == []
     assert orphan.torn
     orphan.close()
+
+
+def test_a_name_that_is_taken_is_never_replaced(tmp_path: Path) -> None:
+    orphaned(tmp_path / "a.journal", [b"kept"])
+    with pytest.raises(FileExistsError):
+        Segment(tmp_path / "a.journal", 4096)
+    orphan = claim_orphan(tmp_path / "a.journal")
+    assert orphan is not None
+    assert list(orphan.payloads()) == [b"kept"]
+    orphan.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.journal"]
+
+
+def test_the_draft_of_a_killed_maker_is_swept_and_one_in_the_making_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a.journal.draft").write_bytes(bytes(4096))
+    with (tmp_path / "b.journal.draft").open("wb") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        sweep_drafts(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["b.journal.draft"]

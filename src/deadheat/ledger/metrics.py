@@ -41,6 +41,7 @@ GAUGES = {
     "lost_entries": "Entries that found no room, since the worker started.",
     "lost_contents": "Prompts and answers that found no room, since the worker started.",
     "store_trouble": "1 while the database cannot be written.",
+    "spans_dropped": "Spans that the collector did not take, since the worker started.",
     "circuit_open": "1 while an offer rests after failures.",
 }
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from deadheat.errors import StoreError
 from deadheat.store.journal import Journal
-from deadheat.store.segment import SUFFIX, claim_orphan
+from deadheat.store.segment import SUFFIX, claim_orphan, sweep_drafts
 
 log = logging.getLogger("deadheat.store")
 BATCH_BYTES = 128 * 1024
@@ -33,6 +33,7 @@ def adopt_orphans(folder: Path, keep: Callable[[Sequence[bytes]], None]) -> int:
     Raises: whatever `keep` raises; the file is still there then.
     """
     adopted = 0
+    sweep_drafts(folder)
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         orphan = claim_orphan(path)
         if orphan is None:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 
 from msgspec import Struct
 
@@ -34,6 +35,7 @@ class Journal:
         options.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._options = options
         self._clock = clock
+        self._name = f"{options.writer}-{token_hex(4)}"  # a container gives every run the same process id
         self._numbers = count(1)
         self._full = False
         self._retry_at = 0.0
@@ -120,4 +122,4 @@ class Journal:
         return None
 
     def _segment(self, size: int) -> Segment:
-        return Segment(self._options.folder / f"{self._options.writer}-{next(self._numbers):08}{SUFFIX}", size)
+        return Segment(self._options.folder / f"{self._name}-{next(self._numbers):08}{SUFFIX}", size)

@@ -15,6 +15,7 @@ from zlib import crc32
 MAGIC = b"deadheat-jrnl-1\n"
 FRAME = Struct("<II")
 SUFFIX = ".journal"
+DRAFT = ".draft"
 
 
 class Segment:
@@ -27,18 +28,19 @@ class Segment:
         self.path = path
         self.size = size
         self.position = len(MAGIC)
-        draft = path.with_name(f".{path.name}.new")
+        draft = path.with_name(path.name + DRAFT)
         self._fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _take_room(self._fd, size)
             self._map = mmap.mmap(self._fd, size)
             self._map[: len(MAGIC)] = MAGIC
-            draft.rename(path)  # only now do others see it, and it is locked already
+            path.hardlink_to(draft)  # only now do others see it, locked already; what has this name is never replaced
         except BaseException:
             os.close(self._fd)
-            draft.unlink(missing_ok=True)
             raise
+        finally:
+            draft.unlink(missing_ok=True)
 
     def append(self, payload: bytes) -> bool:
         """Keep `payload`; False if it does not fit. The header is copied last, so half a frame is none."""
@@ -130,3 +132,12 @@ def claim_orphan(path: Path) -> Orphan | None:
         pass
     os.close(fd)
     return None
+
+
+def sweep_drafts(folder: Path) -> None:
+    """Give back the disk of files whose maker was killed before anything could be written to them."""
+    for draft in folder.glob(f"*{DRAFT}"):
+        orphan = claim_orphan(draft)
+        if orphan is not None:
+            draft.unlink(missing_ok=True)
+            orphan.close()
