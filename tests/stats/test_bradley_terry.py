@@ -12,10 +12,10 @@ from scipy.optimize import minimize
 
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.votes import read_votes
-from deadheat.stats.bradley_terry import Ties, fit, has_finite_fit, information_inverse, refit
+from deadheat.stats.bradley_terry import Ties, fit, has_finite_fit, information_inverse
 from deadheat.stats.davidson import chances
-from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, FloatArray, PairCounts, add_votes
-from tests.stats.votes import cells_of, counts_of, league, pool_counts
+from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, FloatArray, PairCounts
+from tests.stats.votes import counts_of, league, pool_counts
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "src" / "deadheat" / "evidence" / "data" / "votes" / "arena_votes.parquet"
@@ -105,32 +105,6 @@ def test_the_same_votes_many_times_over_give_the_same_strengths(counts: PairCoun
 def test_the_way_with_ties_matters() -> None:
     counts = counts_of(2, (0, 1, A_WON, 30), (0, 1, B_WON, 10), (0, 1, TIE, 8))
     assert fit(counts).strengths[0] < fit(counts, ties="davidson").strengths[0]
-
-
-@given(pool_counts(), st.sampled_from(["half", "davidson"]), st.integers(0, 3))
-def test_one_vote_more_is_refitted_to_the_same_maximum(counts: PairCounts, ties: Ties, outcome: int) -> None:
-    more = add_votes(counts, cells_of((0, 1, outcome, 1)))
-    again, fresh = refit(more, fit(counts, ties=ties)), fit(more, ties=ties)
-    assert again.strengths == pytest.approx(fresh.strengths, abs=1e-9)
-    assert again.nu == pytest.approx(fresh.nu, abs=1e-9)
-    assert again.votes == fresh.votes
-
-
-def test_a_refit_after_one_vote_in_many_takes_a_few_cheap_steps() -> None:
-    rng = np.random.default_rng(2)
-    counts = league(rng.normal(size=40), np.full((40, 40), 200.0), rng)
-    before = fit(counts)
-    again = refit(add_votes(counts, cells_of((3, 7, B_WON, 1))), before)
-    assert again.steps <= 4
-    assert again.inverse is before.inverse
-
-
-def test_a_refit_with_other_models_or_a_flood_of_votes_is_a_full_fit() -> None:
-    small = fit(counts_of(2, (0, 1, A_WON, 3), (0, 1, B_WON, 2)))
-    three = counts_of(3, (0, 1, TIE, 1), (1, 2, A_WON, 2), (1, 2, B_WON, 1))
-    assert refit(three, small).strengths == pytest.approx(fit(three).strengths)
-    flood = counts_of(2, (0, 1, A_WON, 3), (0, 1, B_WON, 20_000))
-    assert refit(flood, small).strengths == pytest.approx(fit(flood).strengths)
 
 
 def test_a_ladder_of_rare_upsets_is_still_fitted() -> None:

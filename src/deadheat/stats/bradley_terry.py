@@ -1,6 +1,6 @@
-"""Strengths of models from paired votes: the exact maximum of the likelihood, and one vote more at a time."""
+"""Strengths of models from paired votes: the exact maximum of the likelihood."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,9 +15,6 @@ Ties = Literal["half", "davidson"]
 _MOST_STEPS = 200
 # Newton's method squares the error: a step this small leaves an error of about 1e-16.
 _SMALL_STEP = 1e-8
-_MOST_STALE_STEPS = 12
-_EXACT = 1e-13
-_WIDEST = 600.0  # beyond it, the weights of a step with the whole table leave the range of a double
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,69 +68,6 @@ def has_finite_fit(counts: PairCounts, *, ties: Ties) -> bool:
     """Whether the maximum of the likelihood is finite and unique: one pool, and for Davidson draws and circles."""
     one_pool = find_pools(counts).n_pools == 1
     return one_pool and (ties == "half" or davidson_is_finite(counts))
-
-
-def refit(counts: PairCounts, previous: Fit) -> Fit:
-    """The fit of `counts` from that of nearly the same counts: one vote more at 200 models takes under 1 ms.
-
-    Steps with the previous information matrix, whose fixed point is the same exact maximum; when the counts have
-    changed too much for it to converge at once, a full fit is made. `inverse` is the previous one until then.
-    """
-    ties: Ties = "half" if previous.nu is None else "davidson"
-    n, point = counts.n_models, _point(previous)
-    if len(previous.strengths) != n or np.ptp(previous.strengths) > _WIDEST:
-        return fit(counts, ties=ties)
-    table = _Table.of(counts)
-    before = float("inf")
-    for step_number in range(1, _MOST_STALE_STEPS + 1):
-        slope = table.slope(point, with_tie=previous.nu is not None)
-        # einsum, not @: handing so small a product to BLAS threads costs more than it does when the cores are busy.
-        step = np.einsum("ij,j->i", previous.inverse, slope)
-        point = point + step
-        moved = float(np.abs(step).max())
-        if not moved < min(0.5, 0.5 * before):
-            break
-        # Each step leaves the same share of the error, so what is left is a geometric series.
-        share = moved / before if before < float("inf") else 0.5
-        if moved * share / (1.0 - share) < _EXACT:
-            nu = None if previous.nu is None else float(np.exp(point[n]))
-            strengths, gradient = point[:n] - point[:n].mean(), float(np.abs(slope).max()) * share
-            found = replace(previous, strengths=strengths, nu=nu, steps=step_number, gradient=gradient)
-            return replace(found, votes=float(table.battles.sum()) / 2)
-        before = moved
-    return fit(counts, ties=ties)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """The counts as full matrices: fastest for the slope alone. battles (models, models), points (models,)."""
-
-    battles: FloatArray
-    points: FloatArray
-    drawn: float
-
-    @classmethod
-    def of(cls, counts: PairCounts) -> "_Table":
-        battles, score = counts.battles, counts.score
-        full = np.zeros((counts.n_models, counts.n_models))
-        full[counts.first, counts.second] = full[counts.second, counts.first] = battles
-        points = counts.per_model(score, battles - score)
-        return cls(battles=full, points=points, drawn=float(counts.drawn.sum()))
-
-    def slope(self, point: FloatArray, *, with_tie: bool) -> FloatArray:
-        n = len(self.points)
-        root = np.exp(0.5 * (point[:n] - point[:n].max()))
-        weight = root * root
-        tied = np.exp(point[n]) * np.outer(root, root) if with_tie else None
-        total = np.add.outer(weight, weight)
-        if tied is not None:
-            total += tied
-        np.divide(self.battles, total, out=total)
-        slope = self.points - weight * total.sum(axis=1)
-        if tied is None:
-            return np.asarray(slope, dtype=np.float64)
-        ties = total * tied
-        return np.append(slope - 0.5 * ties.sum(axis=1), self.drawn - 0.5 * ties.sum())
 
 
 def outcomes_at(counts: PairCounts, found: Fit) -> Chances:

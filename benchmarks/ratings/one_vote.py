@@ -1,11 +1,12 @@
 """One vote more at 200 models: how long until the exact ratings are there again."""
 
-import timeit
+import time
 
 import numpy as np
 
-from deadheat.stats.bradley_terry import Ties, fit, refit
-from deadheat.stats.vote_counts import A_WON, PairCounts, VoteCells, add_votes
+from deadheat.stats.bradley_terry import Ties, fit
+from deadheat.stats.live_fit import LiveFit
+from deadheat.stats.vote_counts import PairCounts
 
 
 def league(models: int = 200, votes: int = 1_000_000) -> PairCounts:
@@ -31,16 +32,18 @@ def league(models: int = 200, votes: int = 1_000_000) -> PairCounts:
 
 def main() -> None:
     counts = league()
-    a, b = int(counts.first[0]), int(counts.second[0])
-    one = VoteCells(model_a=np.array([a]), model_b=np.array([b]), outcome=np.array([A_WON]), votes=np.ones(1))
+    rng = np.random.default_rng(1)
     ways: tuple[Ties, ...] = ("half", "davidson")
     for ties in ways:
-        before = fit(counts, ties=ties)
-        after = add_votes(counts, one)
-        times = timeit.repeat(lambda before=before: refit(add_votes(counts, one), before), number=10, repeat=50)
-        apart = np.abs(refit(after, before).strengths - fit(after, ties=ties).strengths).max()
-        best, middle = (1000 * t / 10 for t in (min(times), sorted(times)[25]))
-        print(f"{ties}: {best:.2f} ms at best, {middle:.2f} ms in the middle; {apart:.0e} from a full fit")
+        live, times = LiveFit(counts, ties=ties), []
+        for _ in range(500):
+            a, b = rng.choice(counts.n_models, 2, replace=False).tolist()
+            start = time.perf_counter()
+            live.add(a, b, outcome=int(rng.integers(0, 4)))
+            times.append(1000 * (time.perf_counter() - start))
+        apart = np.abs(live.fit.strengths - fit(live.counts, ties=ties).strengths).max()
+        middle, late = np.quantile(times, [0.5, 0.95])
+        print(f"{ties}: {middle:.2f} ms in the middle, 95 % within {late:.2f} ms; {apart:.0e} from a full fit")
 
 
 if __name__ == "__main__":
