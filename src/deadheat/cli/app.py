@@ -23,6 +23,7 @@ app.command("deadheat.cli.index:index", name="index", help="One capability numbe
 app.command("deadheat.cli.gap:gap", name="gap", help="Open against closed models, or country against country.")
 app.command("deadheat.cli.arena:arena", name="arena", help="Public arena boards, read with their intervals.")
 app.command("deadheat.cli.share:share", name="share", help="Shares by origin under a named definition.")
+app.command("deadheat.cli.frontier:frontier", name="frontier", help="Price against performance on a stated workload.")
 app.command("deadheat.cli.ratings:ratings", name="ratings", help="Ratings, intervals and rank sets from votes.")
 app.command("deadheat.cli.ledger:ledger", name="ledger", help="What the gateway served and what it cost.")
 app.command("deadheat.cli.doctor:doctor", name="doctor", help="What would stop the gateway, each with its remedy.")

@@ -1,0 +1,182 @@
+"""`deadheat frontier`: price against performance on a stated workload, and what a switch would save."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.markup import escape
+
+from deadheat.cli.figures import interval, new_table, number, percent, show
+from deadheat.cli.mapping import parse_map
+from deadheat.cli.output import print_json
+from deadheat.cli.steps import shown_steps
+from deadheat.errors import ConfigError
+from deadheat.evidence.fitted_index import IndexOptions, fit_index
+from deadheat.evidence.frontier import price_frontier
+from deadheat.evidence.score_sheet import read_score_sheet
+from deadheat.evidence.task_frontier import price_task
+from deadheat.facts.frontier import Frontier, TaskFrontier, Workload
+from deadheat.facts.index import Resampled
+
+
+def frontier(
+    scores: Path | None = None,
+    *,
+    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
+    at_least: float | None = None,
+    confidence: float = 0.95,
+    from_: Annotated[str | None, Parameter(name="--from")] = None,
+    input_mtok: float = 1000.0,
+    output_mtok: float = 100.0,
+    cached: float = 0.4,
+    prompt: int = 5000,
+    task: str | None = None,
+    at: str | None = None,
+    aggregators: bool = False,
+    margin: float = 2.0,
+    draws: int = 200,
+    resample: Resampled = "model",
+    alpha: float | None = None,
+    seed: int = 12345,
+    top: int = 20,
+    json: bool = False,
+) -> None:
+    """Find the cheapest model above a capability, the price-performance frontier, and what a switch would save.
+
+    Parameters
+    ----------
+    scores: A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
+    map_: COLUMN=FIELD where a column of SCORES has another name.
+    at_least: An index that the model must reach.
+    confidence: The probability with which it must reach it.
+    from_: The model you use now, as named by `deadheat index`: what would each cheaper model save?
+    input_mtok: Million input tokens a month, cached ones included.
+    output_mtok: Million output tokens a month, reasoning included.
+    cached: Share of the input tokens that a cache serves.
+    prompt: Tokens of one prompt, which decide the context tier.
+    task: Recorded answers instead of the index: cost per answer and per solved item of a task, such as "GPQA Diamond".
+    at: The UTC moment whose prices count, such as 2026-11-23T12:00 (default: noon today).
+    aggregators: Also count offers of aggregators.
+    margin: Index points that do not matter.
+    draws: Resampled fits behind the intervals; 0 for none.
+    resample: `model` or `benchmark`, see `deadheat index`.
+    alpha: Error rate of the intervals (default 0.10 for the index, 0.05 for a task).
+    seed: Seed of the resampling.
+    top: How many models to show; 0 for all. `--json` always holds all.
+    json: Print one JSON document (schema deadheat.frontier/1 or deadheat.frontier-task/1).
+    """
+    moment = _moment(at)
+    if task is not None:
+        if at_least is not None or from_ is not None or scores is not None:
+            raise ConfigError("--task goes without SCORES, --at-least and --from: it has its own scores.")
+        found = price_task(task, on=moment.date(), alpha=0.05 if alpha is None else alpha)
+        print_json(found) if json else _show_task(found, top)
+        return
+    workload = Workload(input_mtok=input_mtok, output_mtok=output_mtok, cached=cached, prompt_tokens=prompt)
+    options = IndexOptions(draws=draws, resample=resample, alpha=0.10 if alpha is None else alpha, seed=seed)
+    sheet = read_score_sheet(scores, columns=parse_map(map_, ("model", "benchmark", "score")))
+    with shown_steps() as on_step:
+        fitted = fit_index(sheet, options, on_step=on_step)
+    result = price_frontier(
+        fitted,
+        workload,
+        moment,
+        threshold=at_least,
+        confidence=confidence,
+        incumbent=from_,
+        margin=margin,
+        hosts=("lab", "platform", "regional", "aggregator") if aggregators else ("lab", "platform", "regional"),
+    )
+    print_json(result) if json else _show(result, top)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text!r} is not a moment. Expected one such as 2026-11-23T12:00.", where="--at") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _show(result: Frontier, top: int) -> None:
+    table = new_table(
+        f"Price-performance, {result.n} priced models; models that may be on the frontier, cheapest first",
+        "model", "weights", ">index", "interval", ">USD/month", ">dearest", "host", ">hosts", ">frontier",
+        *([f">P(>= {result.threshold:g})"] if result.threshold is not None else []),
+    )  # fmt: skip
+    for row in [r for r in result.models if r.possibly or r.model == result.cheapest][: top or None]:
+        cells = (row.model + (" *" if row.on_frontier else ""), (row.access or "").removesuffix(" weights").lower())
+        numbers = (f"{row.index:.1f}", interval(row.lower, row.upper, 1), f"{row.usd_per_month:,.0f}")
+        rest = (f"{row.usd_highest:,.0f}", row.host, str(row.n_offers), percent(row.frontier_chance, 0))
+        chance = [percent(row.chance, 0)] if result.threshold is not None else []
+        table.add_row(*map(escape, cells + numbers + rest), *chance)
+    lines = [("*", "on the frontier of the points; `frontier` = share of draws in which the model is on it")]
+    if result.threshold is not None:
+        sure = f"{100 * result.confidence:g} %"
+        found = next((r for r in result.models if r.model == result.cheapest), None)
+        text = f"no priced model reaches it with {sure}" if found is None else f"{found.model} at {found.host}"
+        lines.append((f">= {result.threshold:g}", f"cheapest with {sure} confidence: {text}"))
+    show(table, *lines, *_ending(result))
+    if result.incumbent is not None:
+        _show_savings(result, top)
+
+
+def _ending(result: Frontier) -> list[tuple[str, str]]:
+    return [
+        *(("assumed", text) for text in result.assumptions),
+        ("prices", f"at {result.at}, newest source of {result.as_of}"),
+        ("not priced", f"{len(result.unpriced)} models without an offer, {len(result.unresolved)} names not resolved"),
+        ("definition", result.definition),
+        ("method", result.method),
+        ("source", result.source),
+    ]
+
+
+def _show_savings(result: Frontier, top: int) -> None:
+    usd = result.incumbent_usd or 0.0
+    table = new_table(
+        f"\nInstead of {result.incumbent} at {usd:,.0f} USD a month",
+        "challenger", "weights", ">USD/month", ">saves", ">share", ">index", "interval", "call", ">break even",
+    )  # fmt: skip
+    kept = [s for s in result.savings if s.call != "behind"]
+    for s in kept[: top or None]:
+        cells = (s.challenger, (s.access or "").removesuffix(" weights").lower(), f"{s.usd_per_month:,.0f}")
+        money = (f"{s.saves_usd:,.0f}", percent(s.saves_share, 0), f"{s.difference:+.1f}")
+        rest = (interval(s.lower, s.upper, 1), (s.call or "unknown").replace("_", " "), f"{s.break_even_tokens:.1f}x")
+        table.add_row(*map(escape, cells + money + rest))
+    behind = len(result.savings) - len(kept)
+    show(
+        table,
+        ("left out", f"{behind} cheaper models that are behind for certain; --json holds them"),
+        ("break even", "the switch saves nothing if the challenger takes so many times the tokens for the same work"),
+    )
+
+
+def _show_task(result: TaskFrontier, top: int) -> None:
+    table = new_table(
+        f"{result.task}: cost and score of {len(result.models)} models; may be on the frontier, cheapest first",
+        "model", ">score", "interval", ">items", ">tokens in", ">out", ">USD/answer", ">USD/solved", "interval",
+    )  # fmt: skip
+    for row in [r for r in result.models if r.possibly][: top or None]:
+        ends = (row.usd_per_solved_lower, row.usd_per_solved_upper)
+        cells = (row.model + (" *" if row.on_frontier else ""), percent(row.score))
+        spread = f"[{percent(row.lower)}, {percent(row.upper)}]"
+        tokens = (str(row.n_items), f"{row.input_tokens:,.0f}", f"{row.output_tokens:,.0f}")
+        usd = (f"{row.usd_per_answer:.5f}", number(row.usd_per_solved, 5), interval(*ends, 5))
+        table.add_row(*map(escape, (*cells, spread, *tokens, *usd)))
+    show(
+        table,
+        ("*", "on the frontier of the points; the others shown are not below a cheaper model for certain"),
+        *(("assumed", text) for text in result.assumptions),
+        ("not priced", ", ".join(result.unpriced) or "none"),
+        (
+            "understated",
+            f"{', '.join(result.understated) or 'none'}: the logs leave out reasoning tokens that are billed",
+        ),
+        ("definition", result.definition),
+        ("method", result.method),
+        ("source", f"{result.source}, as of {result.as_of}"),
+    )
