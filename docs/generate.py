@@ -12,6 +12,7 @@ from rich.console import Console
 
 from deadheat.cli.app import app
 from deadheat.errors import DeadheatError
+from deadheat.settings.reference import render_reference
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -27,6 +28,7 @@ def generated() -> dict[Path, str]:
         README: readme(README.read_text()),
         ROOT / "docs/reference/cli.md": cli_page(),
         ROOT / "docs/reference/errors.md": errors_page(),
+        ROOT / "docs/reference/settings.md": render_reference(),
     }
 
 

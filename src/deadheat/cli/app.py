@@ -27,6 +27,7 @@ app.command("deadheat.cli.frontier:frontier", name="frontier", help="Price again
 app.command("deadheat.cli.ratings:ratings", name="ratings", help="Ratings, intervals and rank sets from votes.")
 app.command("deadheat.cli.ledger:ledger", name="ledger", help="What the gateway served and what it cost.")
 app.command("deadheat.cli.doctor:doctor", name="doctor", help="What would stop the gateway, each with its remedy.")
+app.command("deadheat.cli.config:app", name="config", help="The settings in force, and where each comes from.")
 app.command("deadheat.cli.keys:app", name="keys", help="Make, list and revoke the keys of the gateway's clients.")
 app.command("deadheat.cli.store:app", name="store", help="Care for the database that holds the books.")
 app.command("deadheat.cli.serve:serve", name="serve", help="One fast API in front of every model host.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -56,19 +57,37 @@ def load(
     with_keys: False leaves secrets unread, for commands that call no host.
     Raises: ConfigError with every problem at once.
     """
-    file = path or (Path(DEFAULT_FILE) if Path(DEFAULT_FILE).exists() else None)
-    tables = overlay(read_toml(file) if file else {}, environ)
-    where = str(file) if file else "environment"
-    document, problems = read_struct(Document, tables)
-    if document is None:
-        raise _refuse(problems, where)
-    document = document if file or document.hosts else _with_found(document, environ)
-    folder = file.resolve().parent if file else Path.cwd()
+    written = read_document(path, environ)
+    folder = written.file.resolve().parent if written.file else Path.cwd()
     shell = Shell(environ=environ, folder=folder, list_prices=list_prices or _no_prices, with_keys=with_keys)
-    resolved = resolve(document, shell)
+    resolved = resolve(written.document, shell)
     if resolved.problems:
-        raise _refuse(list(resolved.problems), where)
-    return _settings(document, resolved, where, environ)
+        raise _refuse(list(resolved.problems), written.where)
+    return _settings(written.document, resolved, written.where, environ)
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """The words of the file and the environment, defaults filled in, nothing resolved. `tables` are the file's own."""
+
+    document: Document
+    file: Path | None
+    tables: dict[str, Any]
+
+    @property
+    def where(self) -> str:
+        """What an error names: the file, or "environment"."""
+        return str(self.file) if self.file else "environment"
+
+
+def read_document(path: Path | None, environ: Mapping[str, str]) -> Written:
+    """What is written in `path`, or ./deadheat.toml, or the keys of the environment. Raises: ConfigError."""
+    file = path or (Path(DEFAULT_FILE) if Path(DEFAULT_FILE).exists() else None)
+    tables = read_toml(file) if file else {}
+    document, problems = read_struct(Document, overlay(tables, environ))
+    if document is None:
+        raise _refuse(problems, str(file) if file else "environment")
+    document = document if file or document.hosts else _with_found(document, environ)
+    return Written(document=document, file=file, tables=tables)
 
 
 def _settings(document: Document, resolved: Resolved, where: str, environ: Mapping[str, str]) -> Settings:
