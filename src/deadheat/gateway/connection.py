@@ -15,6 +15,7 @@ NEVER = float("inf")
 LINGER_S = 3.0
 LINGER_BYTES = 8 * 1024 * 1024
 FLOOR_BYTES_PER_S = 1024
+UPGRADING = frozenset((b"upgrade", b"connection", b"http2-settings"))
 COPY_BELOW_BYTES = 16 * 1024
 
 
@@ -39,6 +40,7 @@ class Connection(Guest):
         "reading",
         "request",
         "since",
+        "stalled",
         "transport",
         "waiting",
     )
@@ -59,6 +61,7 @@ class Connection(Guest):
         self.chunked = False
         self.pumping = False
         self.reading = True
+        self.stalled = False
         self.deaf = False
 
     # --- the socket
@@ -89,14 +92,17 @@ class Connection(Guest):
         return False
 
     def pause_writing(self) -> None:
+        self.stalled = True
         self.deadline = self.premises.now() + self.premises.limits.write_s
         if self.current is not None:
             self.current.pause()
 
     def resume_writing(self) -> None:
+        self.stalled = False
         self.deadline = self._deadline_after(self.premises.now())
         if self.current is not None:
             self.current.resume()
+        self._pump()
 
     def data_received(self, data: bytes) -> None:
         if self.deaf:
@@ -105,12 +111,17 @@ class Connection(Guest):
         before = self.partial
         if before is None:
             self.since = self.premises.now()
-        try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            self._ignore_upgrade(data, upgrade)
-        except httptools.HttpParserError as error:
-            self._end_with(malformed(str(error).rstrip(".") or type(error).__name__))
+        rest = data
+        while rest:
+            try:
+                self.parser.feed_data(rest)
+                break
+            except httptools.HttpParserUpgrade as upgrade:
+                rest = self._without_upgrade(rest, upgrade)
+            except httptools.HttpParserError as error:
+                if not self.deaf:
+                    self._end_with(malformed(str(error).rstrip(".") or type(error).__name__))
+                break
         partial = self.partial
         if partial is not None:
             self._watch(partial, len(data) if partial is before else 0)
@@ -119,15 +130,21 @@ class Connection(Guest):
             self.reading = False
             self.transport.pause_reading()
 
-    def _ignore_upgrade(self, data: bytes, upgrade: httptools.HttpParserUpgrade) -> None:
-        # A server may ignore Upgrade (RFC 9110, 7.8); Java's client asks for h2c with its first request.
+    def _without_upgrade(self, data: bytes, upgrade: httptools.HttpParserUpgrade) -> bytes:
+        # A server may ignore Upgrade (RFC 9110, 7.8), and Java's client asks for h2c with its first request. The
+        # parser took the head for the last of HTTP: read it again without the question.
         self.parser = httptools.HttpRequestParser(self)
         self.partial = None
-        rest = data[upgrade.args[0] :] if upgrade.args else b""
-        if self.waiting and self.waiting[-1].method == b"CONNECT":
-            self.deaf = True
-        elif rest:
-            self.data_received(rest)
+        if not self.waiting:
+            return b""
+        asked = self.waiting.pop()
+        if asked.method == b"CONNECT":
+            asked.keep_alive = False
+            self._end_with(asked)
+            return b""
+        lines = [n + b": " + v + b"\r\n" for n, v in asked.headers.items() if n not in UPGRADING]
+        head = asked.method + b" " + asked.target + b" HTTP/1.1\r\n" + b"".join(lines) + b"\r\n"
+        return head + data[upgrade.args[0] :]
 
     def _discard(self, size: int) -> None:
         self.discarded += size
@@ -137,6 +154,8 @@ class Connection(Guest):
     # --- what the parser found
 
     def on_message_begin(self) -> None:
+        if self.deaf:
+            return  # bytes behind a request that was refused, in the same piece
         self.partial = Request(self.since)
         self.in_head = True
         self.head_seen = 0
@@ -193,6 +212,9 @@ class Connection(Guest):
             partial.body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
             partial.chunks = []
         self.partial = None
+        if partial.refusal is not None:
+            partial.keep_alive = False
+            self.deaf = True
         self.waiting.append(partial)
 
     # --- reading within limits
@@ -206,7 +228,7 @@ class Connection(Guest):
         if partial.refusal is not None:
             partial.keep_alive = False
             self._end_with(partial)
-        elif self.request is None:
+        elif self.request is None and not self.stalled:
             self.deadline = self._deadline_after(self.premises.now())
             self._invite()
 
@@ -235,7 +257,7 @@ class Connection(Guest):
         """The deadline passed: an idle connection closes in silence, a slow request gets 408, a slow reader nothing."""
         if self.transport is None:
             return
-        if self.request is not None or self.discarded or self.deaf:
+        if self.request is not None or self.discarded or self.deaf or self.stalled:
             self.transport.abort()
         elif self.partial is None:
             self.transport.abort() if self.transport.get_write_buffer_size() else self.transport.close()
@@ -258,7 +280,7 @@ class Connection(Guest):
         if self.pumping:
             return
         self.pumping = True
-        while self.request is None and self.waiting and self.transport is not None:
+        while self.request is None and self.waiting and self.transport is not None and not self.stalled:
             self.request = request = self.waiting.popleft()
             self.deadline = NEVER
             if not request.method and request.refusal is not None:
@@ -331,7 +353,8 @@ class Connection(Guest):
         if not keep:
             self._leave()
             return
-        self.deadline = self._deadline_after(self.premises.now())
+        if not self.stalled:
+            self.deadline = self._deadline_after(self.premises.now())
         if not self.reading:
             self.reading = True
             self.transport.resume_reading()

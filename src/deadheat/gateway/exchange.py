@@ -155,7 +155,7 @@ class Exchange(Asker):
             return
         self.story.attempts += 1
         self.story.dialect_out = passage.host.name
-        self.deadline = self.last_call
+        self.wait(offer.timeouts.connect_s + offer.timeouts.first_byte_s)
         self.attempt = attempt = Attempt(self, offer, passage)
         headers = to_host(self.story.request.headers, offer.dialect)
         attempt.call = offer.upstream.send(passage.path, headers, body, attempt)

@@ -53,6 +53,7 @@ class HostPool(Keeper):
         self._open: set[HostConnection] = set()
         self._waiting: deque[PooledCall] = deque()
         self._connecting: set[asyncio.Task[None]] = set()
+        self._dialing = 0
         self._closed = False
 
     def __repr__(self) -> str:
@@ -61,7 +62,7 @@ class HostPool(Keeper):
     @property
     def open_connections(self) -> int:
         """Connections that are open or being opened."""
-        return len(self._open) + len(self._connecting)
+        return len(self._open) + self._dialing
 
     def send(self, path: bytes, headers: bytes, body: bytes, sink: Sink) -> PooledCall:
         """POST `body` to `path` below the base URL."""
@@ -79,20 +80,17 @@ class HostPool(Keeper):
                 return
         self._waiting.append(call)
         if self.open_connections < self.options.max_connections:
+            self._dialing += 1
             task = asyncio.get_running_loop().create_task(self._connect())
             self._connecting.add(task)
             task.add_done_callback(self._connecting.discard)
-        elif len(self._waiting) > self.options.max_connections:
-            self._fail_one(
-                UpstreamError("Every connection to the host is busy, and as many calls wait.", where=self.name)
-            )
 
     def free(self, connection: HostConnection) -> None:
         """Take back a connection whose reply is complete."""
-        if self._closed:
-            connection.transport.close()
-        elif (call := self._next_call()) is not None:
+        if (call := self._next_call()) is not None:
             connection.start(call)
+        elif self._closed:
+            connection.transport.close()
         else:
             connection.idle_since = asyncio.get_running_loop().time()
             self._idle.append(connection)
@@ -102,7 +100,7 @@ class HostPool(Keeper):
         self._open.discard(connection)
         if connection in self._idle:
             self._idle.remove(connection)
-        if self._waiting and not self._closed and (call := self._next_call()) is not None:
+        if self._waiting and (call := self._next_call()) is not None:
             self.dispatch(call)
 
     def sweep(self, now: float) -> None:
@@ -147,6 +145,7 @@ class HostPool(Keeper):
         try:
             async with asyncio.timeout(self.options.connect_s):
                 connection = await self._dial()
+            self._open.add(connection)
         except TimeoutError:
             waited = f"{self.options.connect_s:g} s"
             self._fail_one(
@@ -164,7 +163,8 @@ class HostPool(Keeper):
         except UpstreamError as error:
             self._fail_one(error)
             return
-        self._open.add(connection)
+        finally:
+            self._dialing -= 1
         if connection.transport is None:  # lost between the dial and this line
             self.lost(connection)
             return
