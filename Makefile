@@ -17,14 +17,14 @@ demo: setup      ## the main job on recorded outcomes: offline, without keys
 	@$(RUN)deadheat demo
 
 test: dev        ## every test, the slow ones too
-	$(RUN)pytest
+	$(RUN)pytest -n 2 --dist=worksteal
 
 check: dev       ## format, lint, types, import contracts, fast tests
 	$(RUN)ruff format --check .
 	$(RUN)ruff check .
 	$(RUN)mypy
 	$(RUN)lint-imports
-	$(RUN)pytest -q -m "not slow"
+	$(RUN)pytest -q -n 2 -m "not slow" --hypothesis-profile=quick
 
 setup: $(UV)     ## the program alone, in .venv/bin/deadheat
 	@$(UV) sync --quiet --frozen --inexact --no-default-groups
