@@ -114,7 +114,7 @@ def check_schema(db: Connection, steps: tuple[Migration, ...], *, where: str, ma
         raise StoreError(f"{state.problem}.", where=where, hint=hint)
     if state.pending:
         hint = "Stop the gateway, copy the file, and run `deadheat store migrate`."
-        raise StoreError(f"lacks schema step {state.pending[0]}, made by a newer Deadheat.", where=where, hint=hint)
+        raise StoreError(f"lacks schema step {state.pending[0]}, which this version needs.", where=where, hint=hint)
 
 
 def migrate(db: Connection, steps: tuple[Migration, ...], *, where: str) -> tuple[int, ...]:
