@@ -39,7 +39,7 @@ class Book:
         return self.room
 
     def put_content(self, entry: Entry, keep_days: int, *, request: bytes, reply: bytes, full: bool) -> bool:
-        assert entry.id and keep_days > 0
+        assert keep_days > 0, entry.id
         self.contents.append((request, reply, full))
         return True
 

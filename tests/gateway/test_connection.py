@@ -1,5 +1,6 @@
 import json
 import socket
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ SMUGGLING = {
     "HTTP/1.2": b"GET /v1/models HTTP/1.2\r\nhost: a\r\n\r\n",
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    "two authorizations": b"GET /v1/models HTTP/1.1\r\nhost: a\r\nauthorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n",
+    "two authorizations": b"GET / HTTP/1.1\r\nhost: a\r\nauthorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n",
     "stacked codings": POST + HOST + b"transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     "a compressed body": POST + HOST + b"content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc",
     "an unknown expectation": POST + HOST + b"expect: 200-ok\r\ncontent-length: 3\r\n\r\nabc",
@@ -113,7 +114,7 @@ def test_any_split_of_the_bytes_gives_the_same_answers(tmp_path: Path) -> None:
         def judge(cuts: list[int]) -> None:
             with gate.connect() as sock:
                 edges = [0, *sorted(cuts), len(raw)]
-                for start, end in zip(edges, edges[1:], strict=False):
+                for start, end in pairwise(edges):
                     sock.sendall(raw[start:end])
                 first = read_reply(sock)
                 second = read_reply(sock, first.rest)

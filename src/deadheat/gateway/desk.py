@@ -15,10 +15,10 @@ NO_KEY = Refusal(401, "unauthorized", "A key is required: 'Authorization: Bearer
 class Desk:
     """`table`, `keys` and `limits` are swapped as a whole on a reload; one loop reads them, so no lock guards them.
 
-    keys: None lets everybody in.
+    keys: None lets everybody in. lately: the loop's time at the last look for deadlines, which is near enough for them.
     """
 
-    __slots__ = ("active", "affinity", "keys", "limits", "loop", "now", "recorder", "table")
+    __slots__ = ("active", "affinity", "keys", "lately", "limits", "loop", "now", "recorder", "table")
 
     def __init__(self, table: RouteTable, recorder: Recorder, *, keys: Keys | None, limits: Limits) -> None:
         self.table = table
@@ -29,6 +29,7 @@ class Desk:
         self.active: set[Asker] = set()
         self.loop = asyncio.get_running_loop()
         self.now = self.loop.time
+        self.lately = self.now()
 
     def grant_of(self, request: Request) -> Grant | None:
         """What the key of a request allows; None if it shows none that is in force."""
@@ -45,7 +46,7 @@ class Desk:
 
     def expire(self) -> None:
         """Tell everyone whose time is over."""
-        now = self.now()
+        self.lately = now = self.now()
         for asker in [a for a in self.active if a.deadline < now]:
             asker.expire()
 

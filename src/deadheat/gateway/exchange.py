@@ -12,7 +12,7 @@ from deadheat.gateway.attempt import Asker, Attempt
 from deadheat.gateway.connection import NEVER
 from deadheat.gateway.desk import NO_KEY, Desk
 from deadheat.gateway.failure import Failure, broken
-from deadheat.gateway.forward import EVENT_STREAM, JSON, hosts_id, named, to_client, to_host
+from deadheat.gateway.forward import EVENT_STREAM, JSON, named, to_client, to_host
 from deadheat.gateway.passage import COUNT_TOKENS, passage_to
 from deadheat.gateway.pick import offers_in_order
 from deadheat.gateway.request import Refusal, Request
@@ -163,7 +163,7 @@ class Exchange(Asker):
     def wait(self, seconds: float) -> None:
         """Give the host so many seconds for its next step."""
         if not self._paused:
-            self.deadline = min(self.desk.now() + seconds, self.last_call)
+            self.deadline = min(self.desk.lately + seconds, self.last_call)
 
     def expire(self) -> None:
         """The host took too long: another offer if the client has seen nothing, else the end."""
@@ -224,7 +224,7 @@ class Exchange(Asker):
         self.story.first_token = self.desk.now()
         self.story.streamed = True
         self._accept(attempt)
-        self.responder.begin(200, EVENT_STREAM + named(self.story.id, attempt.offer.name) + to_client(attempt.headers))
+        self.responder.begin(200, EVENT_STREAM + self._lines(attempt))
         self.more(attempt, held)
 
     def more(self, attempt: Attempt, data: bytes) -> None:
@@ -251,8 +251,7 @@ class Exchange(Asker):
         except DeadheatError as error:
             self._give_up(broken(Malformed(error.message)))
             return
-        headers = JSON + named(self.story.id, attempt.offer.name) + to_client(attempt.headers)
-        self._answer(200, "", headers, body, complete=True)
+        self._answer(200, "", JSON + self._lines(attempt), body, complete=True)
 
     def refuse(self, refusal: Refusal) -> None:
         """Tell the client why its request is not served, in its own dialect."""
@@ -268,7 +267,7 @@ class Exchange(Asker):
             body = self._error(status, error.code, error.message)
         offer = self.story.offer.name if self.story.offer else ""
         self.story.is_free = self.story.is_free or self._all_refused
-        headers = JSON + named(self.story.id, offer) + to_client(failure.headers)
+        headers = JSON + named(self.story.id, offer) + to_client(failure.headers).lines
         self._answer(status, error.code, headers, body)
 
     def _break_off(self, error: UpstreamError) -> None:
@@ -299,10 +298,14 @@ class Exchange(Asker):
     def _error(self, status: int, code: str, message: str) -> bytes:
         return self.dialect.error_body(status, code=code, message=message, request_id=self.story.id)
 
+    def _lines(self, attempt: Attempt) -> bytes:
+        allowed = to_client(attempt.headers)
+        self.story.upstream_id = allowed.hosts_id
+        return named(self.story.id, attempt.offer.name) + allowed.lines
+
     def _accept(self, attempt: Attempt) -> None:
         attempt.offer.state.circuit.succeeded()
         attempt.offer.state.lacks_responses |= self._as_chat
-        self.story.upstream_id = hosts_id(attempt.headers)
         if self.conversation:
             self.desk.affinity.keep(self.conversation, attempt.offer.name, self.desk.now())
 

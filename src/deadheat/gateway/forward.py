@@ -1,5 +1,7 @@
 """Which headers cross the gateway. Both ways only those named here: credentials and hop-by-hop headers never do."""
 
+from typing import NamedTuple
+
 from deadheat.facts.route import HostDialect
 from deadheat.ports import Headers
 
@@ -15,6 +17,13 @@ BACK = frozenset((b"retry-after", b"retry-after-ms", b"openai-processing-ms", b"
 BACK_PREFIXES = (b"x-ratelimit-", b"anthropic-ratelimit-")
 HOSTS_IDS = frozenset((b"x-request-id", b"request-id"))
 MOST_BYTES = 8 * 1024
+
+
+class Allowed(NamedTuple):
+    """Lines of a host's headers for the client, and what the host calls the request, for support tickets."""
+
+    lines: bytes
+    hosts_id: str
 
 
 def to_host(headers: dict[bytes, bytes], dialect: HostDialect) -> bytes:
@@ -34,15 +43,12 @@ def named(request_id: str, offer: str = "") -> bytes:
     return (f"{text}x-deadheat-offer: {offer}\r\n" if offer else text).encode()
 
 
-def to_client(headers: Headers) -> bytes:
-    """The lines of a host's headers that a client may see."""
-    lines = b""
+def to_client(headers: Headers) -> Allowed:
+    """What of a host's headers a client may see."""
+    lines, hosts_id = b"", ""
     for name, value in headers:
         if name in BACK or name.startswith(BACK_PREFIXES):
             lines += name + b": " + value + b"\r\n"
-    return lines
-
-
-def hosts_id(headers: Headers) -> str:
-    """What the host calls the request, for support tickets."""
-    return next((v.decode("latin-1")[:200] for n, v in headers if n in HOSTS_IDS), "")
+        elif name in HOSTS_IDS:
+            hosts_id = value.decode("latin-1")[:200]
+    return Allowed(lines, hosts_id)

@@ -13,9 +13,8 @@ def offers_in_order(route: LiveRoute, conversation: bytes, affinity: Affinity, n
     its weight is taken. An arm that served the conversation before keeps it: the host has its prompt in a cache.
     """
     arms = route.arms
-    if len(arms) == 1:
-        order = list(arms)
-    else:
+    order = list(arms)
+    if len(arms) > 1:
         order = _arms_in_order(route, conversation, affinity.offer_of(conversation, now))
     if route.fallbacks:
         order.extend(offer for offer in route.fallbacks if offer not in order)

@@ -10,6 +10,7 @@ from deadheat.ports import Headers, Sink
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 256
+FRAMES = frozenset((b"content-length", b"transfer-encoding"))
 
 
 class Keeper:
@@ -75,7 +76,6 @@ class HostConnection(asyncio.Protocol):
         "call",
         "complete",
         "extra",
-        "framed",
         "head_bytes",
         "headed",
         "headers",
@@ -101,7 +101,7 @@ class HostConnection(asyncio.Protocol):
         self.head_bytes = 0
         self.status = 0
         self.idle_since = 0.0
-        self.reused = self.received = self.complete = self.headed = self.framed = False
+        self.reused = self.received = self.complete = self.headed = False
         self.keeps = self.paused = self.extra = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -111,7 +111,7 @@ class HostConnection(asyncio.Protocol):
         """Send a call's request."""
         self.call = call
         call.connection = self
-        self.received = self.complete = self.headed = self.framed = False
+        self.received = self.complete = self.headed = False
         if len(call.body) < MAX_HEADER_BYTES:
             self.transport.write(call.head + call.body)
         else:
@@ -154,7 +154,6 @@ class HostConnection(asyncio.Protocol):
             return
         self.status = status
         self.headed = True
-        self.framed = any(n in (b"content-length", b"transfer-encoding") for n, _ in self.headers)
 
     def on_body(self, data: bytes) -> None:
         if not self.extra:
@@ -230,7 +229,8 @@ class HostConnection(asyncio.Protocol):
         if call is None or call.is_over:
             return
         call.connection = None
-        if self.headed and not self.framed and exc is None:  # a body that ends with its connection
+        framed = any(name in FRAMES for name, _ in self.headers)
+        if self.headed and not framed and exc is None:  # a body that ends with its connection
             call.is_over = True
             call.sink.on_end()
         elif self.reused and not self.received and not call.is_stale_retry:

@@ -54,6 +54,7 @@ class HostPool(Keeper):
         self._waiting: deque[PooledCall] = deque()
         self._connecting: set[asyncio.Task[None]] = set()
         self._dialing = 0
+        self._loop = asyncio.get_running_loop()
         self._closed = False
 
     def __repr__(self) -> str:
@@ -81,7 +82,7 @@ class HostPool(Keeper):
         self._waiting.append(call)
         if self.open_connections < self.options.max_connections:
             self._dialing += 1
-            task = asyncio.get_running_loop().create_task(self._connect())
+            task = self._loop.create_task(self._connect())
             self._connecting.add(task)
             task.add_done_callback(self._connecting.discard)
 
@@ -92,7 +93,7 @@ class HostPool(Keeper):
         elif self._closed:
             connection.transport.close()
         else:
-            connection.idle_since = asyncio.get_running_loop().time()
+            connection.idle_since = self._loop.time()
             self._idle.append(connection)
 
     def lost(self, connection: HostConnection) -> None:
@@ -168,15 +169,13 @@ class HostPool(Keeper):
         if connection.transport is None:  # lost between the dial and this line
             self.lost(connection)
             return
-        connection.idle_since = asyncio.get_running_loop().time()
         self.free(connection)
 
     async def _dial(self) -> HostConnection:
-        loop = asyncio.get_running_loop()
         origin = self.origin
         make: Callable[[], HostConnection] = lambda: HostConnection(self)  # noqa: E731
         options: dict[str, Any] = {"ssl": self._context, "server_hostname": origin.host} if origin.tls else {}
         if origin.proxy is not None and self._context is not None:
             return await open_tunnel(origin, origin.proxy, self._context, make)
         near = origin.proxy or origin
-        return (await loop.create_connection(make, near.host, near.port, **options))[1]
+        return (await self._loop.create_connection(make, near.host, near.port, **options))[1]
