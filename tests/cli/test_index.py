@@ -51,3 +51,14 @@ def test_own_table_with_other_column_names(tmp_path: Path, capsys: pytest.Captur
 def test_wrong_anchors_are_refused(anchor: list[str]) -> None:
     with pytest.raises((ConfigError, DataError)):
         index(anchor=anchor, draws=0, quick=True)
+
+
+def test_the_second_view_is_a_weighted_average(capsys: pytest.CaptureFixture[str]) -> None:
+    index(draws=20, average=True, json=True)
+    assert json.loads(capsys.readouterr().out)["schema"] == "deadheat.weighted-index/1"
+    index(draws=20, weight=["HLE=1", "CritPt=1"], missing="require")
+    out = capsys.readouterr().out
+    assert "HLE 50.0 %" in out
+    assert "left out" in out
+    with pytest.raises(DataError, match="HLE"):
+        index(draws=0, weight=["HEL=1"])

@@ -151,6 +151,25 @@ def test_pin_and_ridge_change_the_fit() -> None:
     assert fit_item_response(responses, ridge=1.0).cost > fit.cost
 
 
+@given(st.integers(0, 100_000))
+def test_any_table_reaches_an_optimum(seed: int) -> None:
+    """Few rows, pure noise, scores of 0 and 1 alone, no pin: Gauss-Newton alone circles on some of these."""
+    rng = np.random.default_rng(seed)
+    kept = rng.random((int(rng.integers(2, 25)), int(rng.integers(1, 12)))) < rng.uniform(0.3, 1)
+    kept[:, 0] = kept[0] = True
+    model, benchmark = np.nonzero(kept)
+    score = rng.random(len(model))
+    responses = Responses(
+        model=model,
+        benchmark=benchmark,
+        score=np.round(score) if seed % 3 == 0 else score,
+        n_models=kept.shape[0],
+        n_benchmarks=kept.shape[1],
+        pinned=0 if seed % 2 else None,
+    )
+    assert fit_item_response(responses, ridge=float(rng.choice([0.1, 1e-3, 1.0]))).is_converged
+
+
 def test_stopping_early_is_said() -> None:
     fit = fit_item_response(simulated(11), max_iterations=1)
     assert not fit.is_converged

@@ -6,14 +6,15 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.markup import escape
 
-from deadheat.cli.figures import interval, new_table, number, numbers_by_name, show
+from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.evidence.fitted_index import IndexOptions, fit_index
 from deadheat.evidence.index import summarise_index
 from deadheat.evidence.score_sheet import DEFAULT_PIN, read_score_sheet
-from deadheat.facts.index import CapabilityIndex, Resampled
+from deadheat.evidence.weighted_index import average_scores
+from deadheat.facts.index import CapabilityIndex, MissingRule, Resampled, WeightedIndex
 
 
 def index(
@@ -32,6 +33,9 @@ def index(
     seed: int = 12345,
     top: int = 20,
     quick: bool = False,
+    average: bool = False,
+    weight: list[str] = [],  # noqa: B006
+    missing: MissingRule = "predict",
     json: bool = False,
 ) -> None:
     """Rank models by one capability number from benchmark scores, with intervals (bundled: Epoch AI, 2026-08-11).
@@ -52,7 +56,10 @@ def index(
     seed: Seed of the resampling.
     top: How many models to show; 0 for all. `--json` always holds all.
     quick: Leave out the sensitivity and the influence of single benchmarks.
-    json: Print one JSON document (schema deadheat.index/1).
+    average: Show the second view instead: a weighted average of scores from 0 to 100.
+    weight: BENCHMARK=WEIGHT, several times, for the average; default: published category weights on bundled benchmarks.
+    missing: For the average: `predict` a missing score, `renormalise` the weights, or `require` every score.
+    json: Print one JSON document (schema deadheat.index/1 or deadheat.weighted-index/1).
     """
     sheet = read_score_sheet(
         scores,
@@ -71,6 +78,10 @@ def index(
     )
     with shown_steps() as on_step:
         fitted = fit_index(sheet, options, on_step=on_step)
+        if average or weight:
+            averaged = average_scores(fitted, numbers_by_name(weight, "--weight") or None, missing=missing)
+            print_json(averaged) if json else _show_average(averaged, top)
+            return
         result = summarise_index(
             fitted, margin=margin, with_sensitivity=not quick, with_influence=not quick, on_step=on_step
         )
@@ -109,4 +120,20 @@ def _show(result: CapabilityIndex, top: int) -> None:
         first = result.left_out[0]
         lines.append(("left out", f"{len(result.left_out)} models, such as {first.model}: {first.reason}"))
     lines += [("note", note) for note in result.notes]
+    show(table, *lines, ("source", result.source))
+
+
+def _show_average(result: WeightedIndex, top: int) -> None:
+    table = new_table(
+        f"Weighted average of {len(result.weights)} benchmarks, {len(result.models)} models, {result.n} scores",
+        "model", ">index", f"{100 * (1 - result.alpha):g} %", ">own scores", "filled by the curve",
+    )  # fmt: skip
+    for row in result.models[: top or None]:
+        cells = (row.model, f"{row.index:.1f}", interval(row.lower, row.upper, 1), percent(row.covered, 0))
+        table.add_row(*map(escape, (*cells, ", ".join(row.filled))))
+    weights = ", ".join(f"{name} {percent(share)}" for name, share in result.weights.items())
+    lines = [("weights", weights), ("definition", result.definition), ("method", result.method)]
+    if result.left_out:
+        first = result.left_out[0]
+        lines.append(("left out", f"{len(result.left_out)} models, such as {first.model}: {first.reason}"))
     show(table, *lines, ("source", result.source))

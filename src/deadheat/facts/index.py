@@ -7,6 +7,7 @@ from msgspec import Struct
 from deadheat.facts.call import Call
 
 Resampled = Literal["model", "benchmark"]
+MissingRule = Literal["require", "renormalise", "predict"]
 
 
 class IndexedModel(Struct, frozen=True, kw_only=True):
@@ -118,7 +119,7 @@ class WeightedIndex(Struct, frozen=True, kw_only=True):
     schema: Literal["deadheat.weighted-index/1"] = "deadheat.weighted-index/1"
     models: tuple[WeightedModel, ...]
     weights: dict[str, float]
-    missing: Literal["require", "renormalise", "predict"]
+    missing: MissingRule
     n: int
     method: str
     definition: str

@@ -247,10 +247,12 @@ def _descend(problem: _Problem, theta: FloatArray, *, tolerance: float, max_iter
         largest = float(np.abs(normal.gradient).max())
         if largest <= tolerance or iteration == max_iterations:
             break
-        exact = largest < 1e-2  # Newton is quadratic near the optimum and wanders off far from it
         moved = _accept(problem, theta, normal, value, damping)
         if moved is None:
             break
+        # Newton is quadratic near the optimum and wanders off far from it; Gauss-Newton can circle around one where
+        # residuals are large. Slow progress is a sign of either.
+        exact = largest < 1e-2 or value - moved[1] < 0.1 * value
         theta, value, damping = moved
     capability, difficulty, slope = problem.split(theta)
     return ItemResponseFit(
@@ -277,6 +279,9 @@ def _accept(
             trial = problem.inside(theta + step)
             reached = problem.value(trial)
             if reached <= value + rounding:
-                return trial, reached, max(damping / 8, 1e-13)
+                promised = damping * (step @ step) - normal.gradient @ step
+                kept = (value - reached) / promised if promised > rounding else 1.0
+                calmer = damping / 8 if kept > 0.75 else damping if kept > 0.25 else damping * 4
+                return trial, reached, max(calmer, 1e-13)
         damping = max(damping * 4, 1e-9)
     return None
