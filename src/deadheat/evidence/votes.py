@@ -32,13 +32,16 @@ _VOTES_IN_A_BATCH = 2_000_000
 
 _LABEL = "lower(trim(winner))"
 _OUTCOME = f"CASE {' '.join(f'WHEN {_LABEL} = {quoted(label)} THEN {code}' for label, code in LABELS.items())} END"
-# Text is hashed once for each entry of a Parquet dictionary; grouping numbers is twice as fast as grouping text.
+# A Parquet file is scanned once for each question: its text is hashed once for each dictionary entry, and grouping
+# numbers is twice as fast as grouping text. Other sources are parsed once, into a table of equal votes.
+_TALLY = "CREATE TEMP TABLE tally AS SELECT model_a, model_b, winner, count(*) AS votes FROM source GROUP BY ALL"
 _NAMES = """
-    SELECT name, hash(name) FROM (SELECT model_a AS name FROM source GROUP BY ALL
-    UNION SELECT model_b FROM source GROUP BY ALL)"""
-_LABELS = f"SELECT hash(winner), {_OUTCOME} FROM source GROUP BY ALL"  # noqa: S608
+    SELECT name, hash(name) FROM (SELECT model_a AS name FROM {rows} GROUP BY ALL
+    UNION SELECT model_b FROM {rows} GROUP BY ALL)"""
+_LABELS = f"SELECT hash(winner), {_OUTCOME} FROM {{rows}} GROUP BY ALL"  # noqa: S608
 _COUNTS = """
-    SELECT hash(model_a) AS a, hash(model_b) AS b, hash(winner) AS label, count(*) AS votes FROM source GROUP BY ALL"""
+    SELECT hash(model_a) AS a, hash(model_b) AS b, hash(winner) AS label, ({votes})::DOUBLE AS votes
+    FROM {rows} GROUP BY ALL"""
 _COMPACT = f"""
     CREATE OR REPLACE TEMP TABLE compact AS
     SELECT hash(cluster) AS unit, a.number AS a, b.number AS b, ({_OUTCOME})::TINYINT AS outcome
@@ -93,7 +96,11 @@ def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Vote
     clustered = CLUSTER in (columns or {})
     required = (*REQUIRED, CLUSTER) if clustered else REQUIRED
     table = open_table(source, columns or {}, required=required)
-    names, labels = table.run(_NAMES).fetchall(), table.run(_LABELS).fetchall()
+    rows = "source"
+    if table.format != "parquet":
+        table.run(_TALLY).fetchall()
+        rows = "tally"
+    names, labels = table.run(_NAMES.format(rows=rows)).fetchall(), table.run(_LABELS.format(rows=rows)).fetchall()
     if clustered or any(code is None for _, code in labels) or not all((name or "").strip() for name, _ in names):
         table.refuse(_rules(clustered=clustered))
     if len(names) > MOST_MODELS:
@@ -102,7 +109,7 @@ def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Vote
             f"there are {len(names)} models. Expected at most {MOST_MODELS}.", where=table.description, hint=hint
         )
     models = tuple(sorted(name for name, _ in names))
-    cells = _cells(table, dict(names), dict(labels))
+    cells = _cells(table, rows, dict(names), dict(labels))
     if np.any(cells.model_a == cells.model_b):
         table.refuse(_rules(clustered=clustered))
     counts = count_pairs(cells, len(models))
@@ -122,9 +129,10 @@ def _rules(*, clustered: bool) -> list[tuple[str, str, str]]:
     return rules
 
 
-def _cells(table: Table, names: dict[str, int], labels: dict[int, int]) -> VoteCells:
-    """The counted votes, models numbered in the order of their names."""
-    grouped = table.run(_COUNTS).fetchnumpy()
+def _cells(table: Table, rows: str, names: dict[str, int], labels: dict[int, int]) -> VoteCells:
+    """The counted votes of the relation `rows`, models numbered in the order of their names."""
+    votes = "count(*)" if rows == "source" else "sum(votes)"
+    grouped = table.run(_COUNTS.format(rows=rows, votes=votes)).fetchnumpy()
     hashes = np.array([names[name] for name in sorted(names)], dtype=np.uint64)
     if len(np.unique(hashes)) < len(hashes):
         raise DataError("two models have one 64-bit hash. Rename one of them.", where=table.description)
