@@ -138,3 +138,22 @@ def test_a_run_with_the_process_id_of_a_killed_one_takes_nothing_from_it(tmp_pat
     assert adopt_orphans(tmp_path, found.extend) == 1
     assert found == [b"from the first run"]
     second.close()
+
+
+def resident_file_kb() -> int:
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("RssFile:")[1].split()[0])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells what is resident")
+def test_a_long_outage_takes_disk_and_no_memory(tmp_path: Path) -> None:
+    options = JournalOptions(folder=tmp_path, writer="w", max_bytes=1 << 28, segment_bytes=1 << 22)
+    kept = Journal(options, clock=Clock())
+    before = resident_file_kb()
+    for _ in range(100_000):
+        kept.append(b"x" * 400)
+        if kept._active.position > 1 << 21:
+            kept.prepare()
+    assert kept.backlog_bytes() == 100_000 * 408
+    assert resident_file_kb() - before < 12_000, "at most the segment in use, its spare and the last one sealed"
+    kept.close()

@@ -128,3 +128,12 @@ def test_the_draft_of_a_killed_maker_is_swept_and_one_in_the_making_is_not(tmp_p
         fcntl.flock(making, fcntl.LOCK_EX)
         sweep_drafts(tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["b.journal.draft"]
+
+
+def test_what_was_unloaded_is_read_as_before(tmp_path: Path) -> None:
+    segment = Segment(tmp_path / "a.journal", 1 << 16)
+    for number in range(100):
+        segment.append(b"%03d" % number * 100)
+    segment.unload()
+    assert segment.read(len(MAGIC), most=1 << 20)[0] == [b"%03d" % number * 100 for number in range(100)]
+    segment.close()

@@ -65,7 +65,9 @@ class Journal:
         self._drop_finished()
 
     def prepare(self) -> None:
-        """Take room for the next segment before it is needed, away from the loop."""
+        """Take room for the next segment before it is needed, away from the loop, and hold none for those that wait."""
+        for segment in list(self._sealed):
+            segment.unload()
         if self._spare is None and self._active.position >= self._active.size // 2 and self._clock() >= self._retry_at:
             self._spare = self._try_segment(self._options.segment_bytes)
 
@@ -116,7 +118,7 @@ class Journal:
                 self._full = False
                 return taken
         except OSError:  # no space left, or a file vanished while we counted: the same answer, ask again later
-            pass
+            segment.unload()
         self._full = True
         self._retry_at = self._clock() + RETRY_S
         return None

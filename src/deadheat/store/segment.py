@@ -65,6 +65,11 @@ class Segment:
             most -= length
         return payloads, start
 
+    def unload(self) -> None:
+        """Leave the contents to the kernel until they are read: they are in its cache, and in no one's memory."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def close(self) -> None:
         """Let go of the file, and of the lock that says somebody writes it."""
         self._map.close()
