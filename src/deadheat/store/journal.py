@@ -118,7 +118,7 @@ class Journal:
                 self._full = False
                 return taken
         except OSError:  # no space left, or a file vanished while we counted: the same answer, ask again later
-            segment.unload()
+            pass
         self._full = True
         self._retry_at = self._clock() + RETRY_S
         return None
