@@ -117,3 +117,8 @@ def test_clusters_come_whole_however_small_the_batches(monkeypatch: pytest.Monke
     assert sizes == [8] * 5
     total = sum(float(cells.votes.sum()) for _, cells in found.batches())
     assert total == found.n == 40
+
+
+def test_the_reader_draws_no_progress_bar_on_stdout() -> None:
+    found = read_votes(records(("x", "y", "a")))
+    assert found.table.run("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
