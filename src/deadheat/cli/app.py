@@ -25,12 +25,18 @@ app.command("deadheat.cli.arena:arena", name="arena", help="Public arena boards,
 app.command("deadheat.cli.share:share", name="share", help="Shares by origin under a named definition.")
 app.command("deadheat.cli.frontier:frontier", name="frontier", help="Price against performance on a stated workload.")
 app.command("deadheat.cli.ratings:ratings", name="ratings", help="Ratings, intervals and rank sets from votes.")
+app.command("deadheat.cli.models:app", name="models", help="Which models exist, what they cost, where, until when.")
+app.command("deadheat.cli.licence:app", name="licence", help="What a licence lets you do, clause by clause.")
+app.command("deadheat.cli.catalog:app", name="catalog", help="Bring models, hosts and prices up to date.")
+app.command("deadheat.cli.hosts:hosts", name="hosts", help="Who serves models, where, and on what terms.")
 app.command("deadheat.cli.ledger:ledger", name="ledger", help="What the gateway served and what it cost.")
 app.command("deadheat.cli.doctor:doctor", name="doctor", help="What would stop the gateway, each with its remedy.")
 app.command("deadheat.cli.config:app", name="config", help="The settings in force, and where each comes from.")
 app.command("deadheat.cli.keys:app", name="keys", help="Make, list and revoke the keys of the gateway's clients.")
 app.command("deadheat.cli.store:app", name="store", help="Care for the database that holds the books.")
 app.command("deadheat.cli.serve:serve", name="serve", help="One fast API in front of every model host.")
+app.command("deadheat.cli.conform:conform", name="conform", help="Does a host speak its dialect, for every client?")
+app.command("deadheat.cli.landscape:landscape", name="landscape", help="The public picture on one page.")
 
 
 def main() -> None:
