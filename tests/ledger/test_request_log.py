@@ -24,11 +24,11 @@ def test_json_lines_hold_what_is_known_and_leave_out_the_rest() -> None:
         "attempts": 1,
         "input_tokens": 100,
         "output_tokens": 50,
-        "cost_usd": "0.00006",
+        "cost_nanousd": 60_000,
         "first_token_ms": 12.0,
     }
     assert refused["error"] == "no_route"
-    assert "cost_usd" not in refused
+    assert "cost_nanousd" not in refused
 
 
 def test_text_lines_are_pairs() -> None:
@@ -43,3 +43,7 @@ def test_no_name_can_forge_a_second_line(name: str, form: str) -> None:
     text = render_log([hostile], "json" if form == "json" else "text")
     assert text.count("\n") == 1
     assert "\r" not in text
+
+
+def test_no_entries_are_no_lines() -> None:
+    assert render_log([], "json") == render_log([], "text") == ""

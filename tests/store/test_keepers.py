@@ -74,3 +74,33 @@ def test_contents_whose_time_is_over_go_while_tending(tmp_path: Path) -> None:
     with connect_reading(tmp_path / "c.db", CONTENTS) as db:
         assert db.execute("SELECT id FROM contents").fetchall() == [(entry(2, time_ms=10**14).id,)]
     db.close()
+
+
+def test_a_listener_that_fails_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def tap(entries: Sequence[Entry]) -> None:
+        raise RuntimeError("the listener is broken")
+
+    keeper = EntryKeeper(tmp_path / "a.db", tap)
+    keeper.keep([encode(entry(1))])
+    keeper.close()
+    assert "tap_failed" in caplog.text
+    db = connect_reading(tmp_path / "a.db", BOOKS)
+    assert read_entries(db) == [entry(1)]
+    db.close()
+
+
+def test_a_record_of_another_kind_is_told_and_left_where_it_is(tmp_path: Path) -> None:
+    for keeper in (EntryKeeper(tmp_path / "a.db", None), ContentKeeper(tmp_path / "c.db")):
+        with pytest.raises(StoreError, match="none of ours"):
+            keeper.keep([msgspec.msgpack.encode(["something", "else"])])
+        keeper.close()
+
+
+def test_an_entry_of_a_later_version_is_read_for_what_is_known(tmp_path: Path) -> None:
+    keeper = EntryKeeper(tmp_path / "a.db", None)
+    later = [*msgspec.structs.astuple(entry(1)), "a field that does not exist yet"]
+    keeper.keep([msgspec.msgpack.encode(later)])
+    keeper.close()
+    db = connect_reading(tmp_path / "a.db", BOOKS)
+    assert read_entries(db) == [entry(1)]
+    db.close()

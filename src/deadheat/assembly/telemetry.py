@@ -4,6 +4,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from deadheat.errors import StoreError
@@ -40,8 +41,9 @@ class Telemetry:
     def tap(self, entries: Sequence[Entry]) -> None:
         """Hear of entries that are in the books now."""
         if self._form != "off":
-            sys.stderr.write(render_log(entries, self._form))
-            sys.stderr.flush()
+            with suppress(OSError):  # nobody reads stderr any more; the entries are in the books
+                sys.stderr.write(render_log(entries, self._form))
+                sys.stderr.flush()
         if self._sender is not None:
             self._sender.offer(entries)
 

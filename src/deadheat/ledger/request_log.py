@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from deadheat.facts.entry import Entry
-from deadheat.facts.money import format_usd
 
+_encode = msgspec.json.Encoder().encode
 Form = Literal["json", "text"]
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     """What a line says; unknown numbers and empty names are left out."""
 
     time: str
@@ -29,18 +30,20 @@ class Line(Struct, frozen=True, omit_defaults=True):
     attempts: int = 0
     input_tokens: int | None = None
     output_tokens: int | None = None
-    cost_usd: str | None = None
+    cost_nanousd: int | None = None
     first_token_ms: float | None = None
 
 
 def render_log(entries: Sequence[Entry], form: Form) -> str:
     """A line for each of `entries`, as a JSON object or as key=value pairs."""
-    return "".join(_rendered(_line(entry), form) + "\n" for entry in entries)
+    if form == "json":
+        return (b"\n".join([_encode(_line(entry)) for entry in entries]) + b"\n" * bool(entries)).decode()
+    return "".join(_pairs(_line(entry)) + "\n" for entry in entries)
 
 
 def _line(e: Entry) -> Line:
     return Line(
-        time=datetime.fromtimestamp(e.time_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        time=f"{_second(e.time_ms // 1000)}.{e.time_ms % 1000:03}Z",
         event="request",
         id=e.id,
         status=e.status,
@@ -53,16 +56,18 @@ def _line(e: Entry) -> Line:
         attempts=e.attempts,
         input_tokens=e.input_tokens,
         output_tokens=e.output_tokens,
-        cost_usd=None if e.cost_nanousd is None else format_usd(e.cost_nanousd),
+        cost_nanousd=e.cost_nanousd,
         first_token_ms=None if e.first_token_us is None else e.first_token_us / 1000,
     )
 
 
-def _rendered(line: Line, form: Form) -> str:
-    encoded = msgspec.json.encode(line)
-    if form == "json":
-        return encoded.decode()
-    pairs: dict[str, str | int | float] = msgspec.json.decode(encoded)
+@lru_cache(maxsize=64)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _pairs(line: Line) -> str:
+    pairs: dict[str, str | int | float] = msgspec.json.decode(_encode(line))
     return " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items())
 
 

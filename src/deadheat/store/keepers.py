@@ -1,5 +1,6 @@
 """What a drain does with its records: entries go into the books, contents beside them."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from deadheat.errors import StoreError
 from deadheat.facts.entry import Entry
 from deadheat.store.contents import Content, forget_contents, insert_contents
 from deadheat.store.drain import Target
@@ -14,6 +16,7 @@ from deadheat.store.entries import EntryTable, keep_config
 from deadheat.store.migrations import BOOKS, CONTENTS
 from deadheat.store.sqlite import connect
 
+log = logging.getLogger("deadheat.store")
 Tap = Callable[[Sequence[Entry]], None]
 
 
@@ -41,8 +44,10 @@ class EntryKeeper:
         except sqlite3.Error:
             self.close()
             raise
+        except msgspec.DecodeError as error:
+            raise _unreadable(self._file, error) from error
         if self._tap is not None and new:
-            self._tap(new)
+            self._tell(self._tap, new)
 
     def tend(self) -> None:
         """Entries are kept for ever."""
@@ -52,6 +57,12 @@ class EntryKeeper:
         if self._db is not None:
             self._db.close()
         self._db = None
+
+    def _tell(self, tap: Tap, new: Sequence[Entry]) -> None:
+        try:
+            tap(new)
+        except Exception:  # the entries are in the books: whatever listens may fail, and must not stop the drain
+            log.exception("event=tap_failed entries=%d", len(new))
 
     def _opened(self) -> EntryTable:
         if self._db is None:
@@ -86,6 +97,8 @@ class ContentKeeper:
         except sqlite3.Error:
             self.close()
             raise
+        except msgspec.DecodeError as error:
+            raise _unreadable(self._file, error) from error
 
     def tend(self) -> None:
         """Delete what is over, a bounded number at a time."""
@@ -101,6 +114,11 @@ class ContentKeeper:
         if self._db is None:
             self._db = connect(self._file, CONTENTS)
         return self._db
+
+
+def _unreadable(file: Path, error: msgspec.DecodeError) -> StoreError:
+    hint = "Start the version that wrote it once more; it carries its own journal over."
+    return StoreError(f"the journal holds a record that is none of ours: {error}.", where=str(file), hint=hint)
 
 
 def _now_ms() -> int:
