@@ -50,7 +50,7 @@ def index(
     min_benchmarks: Leave out models with fewer scores.
     ridge: Strength of the penalty; the published index uses 0.1.
     draws: Resampled fits behind the intervals; 0 for none.
-    resample: `model` (each model's scores, as published) or `benchmark` (whole benchmarks, wider and more honest).
+    resample: `model` (each model's scores, as published) or `benchmark` (benchmarks too: wider, on the safe side).
     alpha: Error rate of the intervals.
     margin: Index points within which a model is in a dead heat with the leader.
     seed: Seed of the resampling.

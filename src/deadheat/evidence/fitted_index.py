@@ -59,7 +59,7 @@ class FittedIndex:
             return "no intervals were asked for"
         what = {
             "model": "each model's own scores with replacement",
-            "benchmark": "whole benchmarks (Bayesian bootstrap), since errors inside one hang together",
+            "benchmark": "benchmarks and the scores on them (product bootstrap), since models may err together on one",
         }[self.options.resample]
         kept = len(self.draws.index)
         level = 100 * (1 - self.options.alpha)

@@ -77,13 +77,15 @@ def draw_scaled(
 ) -> Iterator[Scaled | None]:
     """Refits on resampled rows, each anchored anew; None where a draw has no optimum or no scale.
 
-    Assumes: `model`: the rows of a model are exchangeable (the published bootstrap: rows of each model with
-             replacement, so that every model keeps its number of rows). `benchmark`: benchmarks are exchangeable and
-             the errors inside one may hang together.
-    Method:  `model`: multinomial weights within each model. `benchmark`: Bayesian bootstrap, one standard exponential
-             weight per benchmark (Rubin 1981, Ann. Stat. 9), because drawing whole benchmarks with replacement leaves
-             sparsely tested models without a row. Warm starts from `fit`; the anchors' own error moves everyone else.
-    Checked: tests/stats/test_capability_index.py: seeded equality, published interval widths, coverage simulation.
+    Assumes: `model`: the rows of a model are exchangeable and err apart from those of other models (the published
+             bootstrap: rows of each model with replacement, so that every model keeps its number of rows).
+             `benchmark`: benchmarks are exchangeable, and models may err together on one.
+    Method:  `model`: multinomial weights within each model. `benchmark`: product bootstrap, one standard exponential
+             weight per benchmark times one per row (Owen and Eckles, Ann. Appl. Stat. 2012, arXiv:1106.2125), which is
+             conservative; drawing whole benchmarks with replacement would leave sparsely tested models without a row.
+             Warm starts from `fit`; the anchors' own error moves everyone else.
+    Limits:  on 14 benchmarks 90 % intervals missed the truth in 10 to 13 % (`model`) and in 6 to 7 % (`benchmark`).
+    Checked: tests/stats/test_capability_index.py: seeded equality, published widths; tests/simulation/index.py.
     """
     groups = np.argsort(responses.model, kind="stable")
     counts = np.bincount(responses.model, minlength=responses.n_models)
@@ -91,6 +93,7 @@ def draw_scaled(
     for _ in range(n_draws):
         if resample == "benchmark":
             weights = rng.standard_exponential(responses.n_benchmarks)[responses.benchmark]
+            weights = weights * rng.standard_exponential(len(weights))
         else:
             picked = groups[
                 np.repeat(starts, counts) + (rng.random(len(groups)) * np.repeat(counts, counts)).astype(int)
