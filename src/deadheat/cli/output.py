@@ -28,13 +28,20 @@ def note(text: str) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a whole file or nothing: a reader never sees half of it.
+    """`write_bytes` for text, as UTF-8."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing, making its folder where that is the only one missing; say so on stderr.
 
     Raises: DataError if the place cannot be written.
     """
     try:
-        with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as part:
-            part.write(text)
+        if path.parent.parent.is_dir():
+            path.parent.mkdir(exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(content)
         Path(part.name).replace(path)
         path.chmod(0o644)
     except OSError as error:

@@ -12,14 +12,13 @@ from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
 from deadheat.evidence.claims import claims_about
-from deadheat.evidence.hub_listing import HubRepo, read_hub_listing
-from deadheat.evidence.origins import regions_of_orgs, tracked_repositories
-from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_use
+from deadheat.evidence.hub_listing import read_hub_listing
+from deadheat.evidence.origins import regions_of_orgs
+from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_tracked, share_of_use
 from deadheat.evidence.usage_rows import read_rankings, read_usage
 from deadheat.facts.share import Claims, Every, GroupBy, Measure, Origin, Share, Window
 
 FIELDS = ("day", "model", "tokens", "input_tokens", "output_tokens", "requests", "usd", "cost_usd")
-TRACKED_SOURCE = "ATOM project, tracked models of 2026-08-17 (Apache-2.0), bundled: a curated list, not the whole hub"
 
 
 def share(
@@ -102,13 +101,7 @@ def _hub_share(hub: Path | None, question: ShareQuestion, regions: Path | None) 
     known = regions_of_orgs(regions)
     if hub is not None:
         return share_of_hub(read_hub_listing(hub), question, regions=known, source=hub.name)
-    if question.window != "stock" or question.origin != "publisher" or question.measure != "repos" or question.until:
-        raise ConfigError(
-            "the bundled list of tracked models has no days, parents or downloads.",
-            hint="Name a listing of the hub by --hub for any other definition.",
-        )
-    repos = tuple(HubRepo(id=name) for name in tracked_repositories())
-    return share_of_hub(repos, question, regions=known, source=TRACKED_SOURCE)
+    return share_of_tracked(question, regions=known)
 
 
 def _day(text: str | None, option: str) -> date | None:

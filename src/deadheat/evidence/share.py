@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.hub_listing import RELATIONS, HubRepo, roots_of
-from deadheat.evidence.origins import origins_of_models
+from deadheat.evidence.origins import origins_of_models, regions_of_orgs, tracked_repositories
 from deadheat.evidence.usage_rows import UsageRow
 from deadheat.facts.share import Every, GroupBy, Measure, Origin, OriginShare, Share, SharePeriod, Window
 from deadheat.stats.concentration import concentrate
 
 UNKNOWN = "unknown"
+TRACKED_SOURCE = "ATOM project, tracked models of 2026-08-17 (Apache-2.0), bundled: a curated list, not the whole hub"
 _WHAT = {
     "repos": "number of repositories",
     "downloads": "all-time downloads (every counted request for a file, no unique users)",
@@ -92,6 +93,22 @@ def share_of_hub(
     derived = f", derivatives by {', '.join(question.relations)}" if only_derived else ""
     population = f"repositories {_period(question)}{derived}"
     return _share(pieces, question, population=population, n=len(chosen), source=source)
+
+
+def share_of_tracked(question: ShareQuestion | None = None, *, regions: Mapping[str, str] | None = None) -> Share:
+    """Shares among the bundled list of tracked repositories, which has no days, parents or downloads.
+
+    Raises: ConfigError for a definition that needs one of them.
+    """
+    asked = question or ShareQuestion()
+    if asked.window != "stock" or asked.origin != "publisher" or asked.measure != "repos" or asked.until:
+        raise ConfigError(
+            "the bundled list of tracked models has no days, parents or downloads.",
+            hint="Name a listing of the hub by --hub for any other definition.",
+        )
+    repos = tuple(HubRepo(id=name) for name in tracked_repositories())
+    known = regions_of_orgs() if regions is None else regions
+    return share_of_hub(repos, asked, regions=known, source=TRACKED_SOURCE)
 
 
 def share_of_use(rows: Sequence[UsageRow], question: ShareQuestion, *, source: str, as_of: str | None = None) -> Share:

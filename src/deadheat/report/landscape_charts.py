@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from deadheat.evidence.arena_chart import history_chart
+from deadheat.facts.frontier import Frontier
 from deadheat.facts.gap import Gap
 from deadheat.facts.index import CapabilityIndex, IndexedModel
+from deadheat.facts.landscape import Landscape
+from deadheat.facts.share import Share
 
 Spec = dict[str, object]
 OPEN, CLOSED = "open weights", "closed weights"
+_PLAIN = {"value": "var(--heat)"}
 # Shape as well as colour tells open from closed: colour alone is not enough.
 _KIND: Mapping[str, object] = {
     "color": {
@@ -114,3 +119,89 @@ def _weights(access: str | None) -> str:
 
 def _tooltip(*fields: str) -> list[dict[str, str]]:
     return [{"field": field} for field in fields]
+
+
+def frontier_chart(frontier: Frontier) -> Spec:
+    """Cost of the month against the index: the frontier stands out, the rest is pale, intervals as vertical lines."""
+    rows = [
+        {
+            "model": row.model,
+            "usd": row.usd_per_month,
+            "index": row.index,
+            "lower": row.lower,
+            "upper": row.upper,
+            "weights": _weights(row.access),
+            "place": "on the frontier" if row.on_frontier else "possibly on it" if row.possibly else "not on it",
+            "label": row.model if row.on_frontier else "",
+            "host": row.host,
+        }
+        for row in frontier.models
+        if row.usd_per_month > 0
+    ]
+    x = {"field": "usd", "type": "quantitative", "title": "USD a month, cheapest offer", "scale": {"type": "log"}}
+    y = {"field": "index", "type": "quantitative", "title": "capability index", "scale": {"zero": False}}
+    faded = {"condition": {"test": "datum.place == 'not on it'", "value": 0.18}, "value": 0.95}
+    colour = {"color": _KIND["color"], "opacity": faded}
+    return {
+        "width": 640,
+        "height": 380,
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "rule"},
+                "transform": [{"filter": "datum.place != 'not on it'"}],
+                "encoding": {"x": x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}, "color": _KIND["color"]},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 65},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    **_KIND,
+                    **colour,
+                    "tooltip": _tooltip("model", "host", "usd", "index", "place"),
+                },
+            },
+            {
+                "mark": {"type": "text", "dy": -11, "fontSize": 11},
+                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
+            },
+        ],
+    }
+
+
+def share_chart(share: Share) -> Spec:
+    """Each origin's share, with the part that the unknown could add as a pale extension."""
+    rows = [
+        {"origin": o.origin, "share": o.share, "upper": o.upper, "words": f"{100 * o.share:.1f} %"}
+        for o in share.origins
+    ]
+    y = {"field": "origin", "type": "nominal", "sort": None, "title": None}
+    x = {"type": "quantitative", "axis": {"format": "%"}, "title": "share of repositories; pale: what is unknown"}
+    return {
+        "width": 560,
+        "height": {"step": 30},
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "bar", "opacity": 0.3},
+                "encoding": {"x": x | {"field": "upper"}, "y": y, "color": _PLAIN},
+            },
+            {"mark": {"type": "bar"}, "encoding": {"x": x | {"field": "share"}, "y": y, "color": _PLAIN}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6},
+                "encoding": {"x": x | {"field": "upper"}, "y": y, "text": {"field": "words"}},
+            },
+        ],
+    }
+
+
+def landscape_charts(found: Landscape) -> dict[str, Spec]:
+    """Every chart of the page by name."""
+    return {
+        "index": index_chart(leading_models(found.index)),
+        "gap": gap_chart(found.gap),
+        **{f"arena-{history.board}": history_chart(history) for history in found.histories},
+        "frontier": frontier_chart(found.frontier),
+        "share": share_chart(found.share),
+    }

@@ -23,8 +23,8 @@ for (const source of document.querySelectorAll("script[type='application/vnd.veg
 }
 """
 
-# On a page colours are names of the stylesheet, so that they follow the reader's light or dark.
-PAGE_COLOURS = {name: f"var(--{name})" for name in ("ink", "quiet", "line", "paper", "heat", "ahead", "behind", "open")}
+# Charts name colours of the stylesheet, `var(--ink)`, so that on a page they follow the reader's light or dark.
+# A picture file has no stylesheet: there each name becomes its light colour.
 FILE_COLOURS = {
     "ink": "#1c2126",
     "quiet": "#5a6570",
@@ -57,19 +57,19 @@ def spec_json(spec: Spec) -> str:
     return msgspec.json.encode(spec).decode().replace("<", "\\u003c")
 
 
-def themed(spec: Spec, colours: Mapping[str, str]) -> dict[str, object]:
-    """`spec` with the house's look: quiet axes, no frame, fonts of the page."""
-    quiet = {"labelColor": colours["quiet"], "titleColor": colours["quiet"], "labelFontSize": 12, "titleFontSize": 12}
+def themed(spec: Spec) -> dict[str, object]:
+    """`spec` with the house's look: quiet axes, no frame, fonts of the page, colours by name."""
+    quiet = {"labelColor": "var(--quiet)", "titleColor": "var(--quiet)", "labelFontSize": 12, "titleFontSize": 12}
+    lines = {"gridColor": "var(--line)", "domainColor": "var(--line)", "tickColor": "var(--line)"}
     look: dict[str, object] = {
         "background": "transparent",
         "font": "system-ui, sans-serif",
         "view": {"stroke": None},
-        "axis": quiet | {"gridColor": colours["line"], "domainColor": colours["line"], "tickColor": colours["line"]},
-        "legend": quiet | {"symbolStrokeWidth": 2},
-        "title": {"color": colours["ink"], "anchor": "start"},
-        "text": {"color": colours["ink"]},
-        "rule": {"color": colours["quiet"]},
-        "header": quiet,
+        "axis": quiet | lines | {"labelLimit": 280},
+        "legend": quiet | {"orient": "top"},
+        "title": {"color": "var(--ink)", "anchor": "start", "fontSize": 13},
+        "text": {"color": "var(--ink)"},
+        "range": {"category": ["var(--heat)", "var(--ahead)", "var(--open)", "var(--behind)"]},
     }
     return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": look}
 
@@ -85,7 +85,9 @@ def draw(spec: Spec, kind: str) -> bytes:
         raise ConfigError(
             "drawing needs the extra `report`.", hint="Install it: pip install 'deadheat[report]'."
         ) from error
-    whole = themed(spec, FILE_COLOURS)
+    whole = spec_json(themed(spec))
+    for name, colour in FILE_COLOURS.items():
+        whole = whole.replace(f"var(--{name})", colour)
     if kind == "svg":
         return str(vl_convert.vegalite_to_svg(whole)).encode()
     if kind == "png":

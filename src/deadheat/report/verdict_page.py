@@ -1,22 +1,15 @@
 """The verdict as one HTML file that works offline, in light and dark."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from deadheat.facts.comparison import Comparison, call_in_words, points
 from deadheat.facts.comparison_text import times, usd
 from deadheat.facts.verdict import Verdict
 from deadheat.report.forest import forest, interval_in_words
+from deadheat.report.pages import page_environment
 
 
 def verdict_page(verdict: Verdict, *, command: str) -> str:
     """The page for `verdict`; `command` is the line that makes it again."""
-    environment = Environment(
-        loader=PackageLoader("deadheat.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment()
     environment.filters |= {
         "points": points,
         "call": call_in_words,
