@@ -53,7 +53,7 @@ def test_other_dialects_are_read() -> None:
         (b"{}", "body", "missing required field `model`"),
         (b'{"model":7,"messages":[{}]}', "body.model", "Expected `str`, got `int`"),
         (b'{"model":"m"}', "body", "missing required field `messages`"),
-        (b'{"model":"m","messages":{}}', "body.messages", "Expected an array"),
+        (b'{"model":"m","messages":{}}', "body.messages", "Expected `array`"),
         (b'{"model":"m","messages":[ ]}', "body.messages", "empty"),
         (b'{"model":"m","messages":[{}],"stream":"yes"}', "body.stream", "Expected `bool | null`"),
         (b'{"model":"m","messages":[{}],"n":0}', "body.n", "1 to 128"),

@@ -20,6 +20,15 @@ class EventSplitter:
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """The data of every event that `chunk` completes. Raises: Malformed if one event outgrows 16 MiB."""
+        if (
+            not self._tail
+            and self._started
+            and chunk.startswith(b"data: ")
+            and chunk.find(b"\n") == len(chunk) - 2 > 6
+            and chunk.endswith(b"\n\n")
+            and b"\r" not in chunk
+        ):
+            return [chunk[6:-2]]  # one whole event, as paced streams bring them
         if not self._started:
             chunk = self._start(chunk)
         text = self._tail + chunk if self._tail else chunk

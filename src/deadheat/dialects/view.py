@@ -17,7 +17,7 @@ class RequestView(Struct, frozen=True, kw_only=True):
 
     include_usage: the client itself asked for usage in its stream.
     max_tokens: the ceiling of the answer as the client set it, None if it left that to the host.
-    opening: the bytes in which the conversation begins, the same on every later turn; see `conversation_key`.
+    system, turns: the conversation's own bytes, from which `conversation_key` takes the beginning.
     size: length of the body in bytes.
     """
 
@@ -29,7 +29,7 @@ class RequestView(Struct, frozen=True, kw_only=True):
     max_tokens: int | None = None
     size: int = 0
     system: Raw = Raw(b"")
-    opening: Raw = Raw(b"")
+    turns: list[Raw] = []
     cache_key: str = ""
 
 
@@ -39,11 +39,11 @@ class _StreamOptions(Struct):
 
 class _Chat(Struct):
     model: str
-    messages: Raw
+    messages: list[Raw]
     stream: bool | None = None
     stream_options: _StreamOptions | None = None
     n: int | None = None
-    tools: Raw = Raw(b"")
+    tools: list[Raw] | None = None
     max_tokens: int | None = None
     max_completion_tokens: int | None = None
     prompt_cache_key: str | None = None
@@ -51,10 +51,10 @@ class _Chat(Struct):
 
 class _Responses(Struct):
     model: str
-    input: Raw = Raw(b"")
+    input: str | list[Raw] = ""
     instructions: Raw = Raw(b"")
     stream: bool | None = None
-    tools: Raw = Raw(b"")
+    tools: list[Raw] | None = None
     max_output_tokens: int | None = None
     prompt_cache_key: str | None = None
     previous_response_id: str | None = None
@@ -62,16 +62,16 @@ class _Responses(Struct):
 
 class _Messages(Struct):
     model: str
-    messages: Raw
+    messages: list[Raw]
     system: Raw = Raw(b"")
     stream: bool | None = None
-    tools: Raw = Raw(b"")
+    tools: list[Raw] | None = None
     max_tokens: int | None = None
 
 
 class _Embeddings(Struct):
     model: str
-    input: Raw
+    input: str | list[Raw]
 
 
 class _Turn(Struct):
@@ -82,14 +82,13 @@ _chat = msgspec.json.Decoder(_Chat)
 _responses = msgspec.json.Decoder(_Responses)
 _messages = msgspec.json.Decoder(_Messages)
 _embeddings = msgspec.json.Decoder(_Embeddings)
-_turns = msgspec.json.Decoder(list[Raw])
 _turn = msgspec.json.Decoder(_Turn)
 
 
 def read_chat(body: bytes) -> RequestView:
     """View of a body for `/v1/chat/completions`. Raises: DataError naming the field that is wrong."""
     seen = decode(_utf8(body), _chat)
-    _array(seen.messages, "messages")
+    _need_turns(seen.messages)
     n = 1 if seen.n is None else seen.n
     if not 1 <= n <= MAX_CHOICES:
         raise DataError(f"{n} answers were asked for. Expected 1 to {MAX_CHOICES}.", where="body.n")
@@ -99,10 +98,10 @@ def read_chat(body: bytes) -> RequestView:
         stream=bool(seen.stream),
         include_usage=bool(seen.stream_options and seen.stream_options.include_usage),
         n=n,
-        has_tools=_holds_something(seen.tools),
+        has_tools=bool(seen.tools),
         max_tokens=_ceiling(ceiling),
         size=len(body),
-        opening=seen.messages,
+        turns=seen.messages,
         cache_key=seen.prompt_cache_key or "",
     )
 
@@ -114,11 +113,11 @@ def read_responses(body: bytes) -> RequestView:
         model=seen.model,
         stream=bool(seen.stream),
         include_usage=True,
-        has_tools=_holds_something(seen.tools),
+        has_tools=bool(seen.tools),
         max_tokens=_ceiling(seen.max_output_tokens),
         size=len(body),
         system=seen.instructions,
-        opening=seen.input,
+        turns=[Raw(seen.input.encode())] if isinstance(seen.input, str) else seen.input,
         cache_key=seen.prompt_cache_key or seen.previous_response_id or "",
     )
 
@@ -126,23 +125,23 @@ def read_responses(body: bytes) -> RequestView:
 def read_messages(body: bytes) -> RequestView:
     """View of a body for `/v1/messages` or its token count. Raises: DataError naming the field that is wrong."""
     seen = decode(_utf8(body), _messages)
-    _array(seen.messages, "messages")
+    _need_turns(seen.messages)
     return RequestView(
         model=seen.model,
         stream=bool(seen.stream),
         include_usage=True,
-        has_tools=_holds_something(seen.tools),
+        has_tools=bool(seen.tools),
         max_tokens=_ceiling(seen.max_tokens),
         size=len(body),
         system=seen.system,
-        opening=seen.messages,
+        turns=seen.messages,
     )
 
 
 def read_embeddings(body: bytes) -> RequestView:
     """View of a body for `/v1/embeddings`. Raises: DataError naming the field that is wrong."""
     seen = decode(_utf8(body), _embeddings)
-    return RequestView(model=seen.model, size=len(body), opening=seen.input)
+    return RequestView(model=seen.model, size=len(body))
 
 
 def conversation_key(view: RequestView) -> bytes:
@@ -154,26 +153,19 @@ def conversation_key(view: RequestView) -> bytes:
     digest = blake2b(view.cache_key.encode(), digest_size=16)
     if not view.cache_key:
         digest.update(view.system)
-        for turn in _first_turns(view.opening):
+        for turn in _first_turns(view.turns):
             digest.update(turn)
     return digest.digest()
 
 
-def _first_turns(opening: Raw) -> list[Raw]:
-    if _starts(opening) != b"[":
-        return [opening]
-    turns = decode(opening, _turns)
+def _first_turns(turns: list[Raw]) -> list[Raw]:
     for at, turn in enumerate(turns):
         try:
             if _turn.decode(turn).role == "user":
                 return turns[: at + 1]
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             continue
     return turns[:1]
-
-
-def _starts(value: Raw) -> bytes:
-    return memoryview(value)[:1].tobytes()
 
 
 def _utf8(body: bytes) -> bytes:
@@ -185,17 +177,9 @@ def _utf8(body: bytes) -> bytes:
     return body
 
 
-def _array(value: Raw, name: str) -> None:
-    if _starts(value) != b"[":
-        raise DataError("Expected an array.", where=f"body.{name}")
-    if not _holds_something(value):
-        raise DataError("The array is empty. Expected at least one message.", where=f"body.{name}")
-
-
-def _holds_something(value: Raw) -> bool:
-    if _starts(value) == b"[":
-        return memoryview(value)[1:64].tobytes().lstrip()[:1] != b"]"
-    return _starts(value) not in (b"", b"n")
+def _need_turns(turns: list[Raw]) -> None:
+    if not turns:
+        raise DataError("The array is empty. Expected at least one message.", where="body.messages")
 
 
 def _ceiling(value: int | None) -> int | None:
