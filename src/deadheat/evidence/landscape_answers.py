@@ -101,7 +101,8 @@ def _licences(leading: Sequence[LeadingModel]) -> Answer:
     passing = sum(model.eu_par83 == "pass" for model in leading)
     says = (
         f"Among the {len(leading)} leading open-weight models: {listed}. {passing} pass paragraph 83 of the EU "
-        "guidelines, as computed from the clauses. Where a lab sits, where a host sits and where inference runs are three facts."
+        "guidelines, as computed from the clauses. Where a lab sits, where a host sits and where inference runs are "
+        "three facts."
     )
     command = "deadheat models show MODEL; deadheat licence check MODEL"
     return Answer(

@@ -23,8 +23,8 @@ _SCAN = {
     "json": "read_json({path}, format = 'auto', records = true{columns})",
     "parquet": "read_parquet({path})",
 }
-# A bound on DuckDB's own memory: beyond it, it spills to a temporary folder.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
+# A bound on DuckDB's own memory: beyond it, it spills to a temporary folder. Its progress bar would go to stdout.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "enable_progress_bar": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
