@@ -38,16 +38,26 @@ def arena(
 
     Parameters
     ----------
-    board: A board such as text, code or vision, or text-2023 for the history of 2023 to 2025; without it, all of them.
-    file: Your own table with `day`, `board`, `model`, `score`, `half_width` (of 95 %), optional `votes`, `license`.
-    map_: COLUMN=FIELD where a column of FILE has another name.
-    on: The day to read; default: the latest of each board.
-    history: Show the board over time.
-    margin: Arena points that do not matter; 15 is a 52 % chance of winning a contest.
-    alpha: Error rate of the intervals.
-    top: How many models to show; 0 for all. `--json` always holds all.
-    output: Write the history as a Vega-Lite chart (.json), or as .svg or .png with the `report` extra.
-    json: Print one JSON document (schema deadheat.arena/1, deadheat.arena-boards/1 or deadheat.arena-history/1).
+    board
+        A board such as text, code or vision, or text-2023 for the history of 2023 to 2025; without it, all of them.
+    file
+        Your own table with `day`, `board`, `model`, `score`, `half_width` (of 95 %), optional `votes`, `license`.
+    map_
+        COLUMN=FIELD where a column of FILE has another name.
+    on
+        The day to read; default: the latest of each board.
+    history
+        Show the board over time.
+    margin
+        Arena points that do not matter; 15 is a 52 % chance of winning a contest.
+    alpha
+        Error rate of the intervals.
+    top
+        How many models to show; 0 for all. `--json` always holds all.
+    output
+        Write the history as a Vega-Lite chart (.json), or as .svg or .png with the `report` extra.
+    json
+        Print one JSON document (schema deadheat.arena/1, deadheat.arena-boards/1 or deadheat.arena-history/1).
     """
     day = None if on is None else _day(on)
     old = board == HISTORY_BOARD and file is None

@@ -46,25 +46,44 @@ def frontier(
 
     Parameters
     ----------
-    scores: A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
-    map_: COLUMN=FIELD where a column of SCORES has another name.
-    at_least: An index that the model must reach.
-    confidence: The probability with which it must reach it.
-    from_: The model you use now, as named by `deadheat index`: what would each cheaper model save?
-    input_mtok: Million input tokens a month, cached ones included.
-    output_mtok: Million output tokens a month, reasoning included.
-    cached: Share of the input tokens that a cache serves.
-    prompt: Tokens of one prompt, which decide the context tier.
-    task: Recorded answers instead of the index: cost per answer and per solved item of a task, such as "GPQA Diamond".
-    at: The UTC moment whose prices count, such as 2026-11-23T12:00 (default: noon today).
-    aggregators: Also count offers of aggregators.
-    margin: Index points that do not matter.
-    draws: Resampled fits behind the intervals; 0 for none.
-    resample: `model` or `benchmark`, see `deadheat index`.
-    alpha: Error rate of the intervals (default 0.10 for the index, 0.05 for a task).
-    seed: Seed of the resampling.
-    top: How many models to show; 0 for all. `--json` always holds all.
-    json: Print one JSON document (schema deadheat.frontier/1 or deadheat.frontier-task/1).
+    scores
+        A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
+    map_
+        COLUMN=FIELD where a column of SCORES has another name.
+    at_least
+        An index that the model must reach.
+    confidence
+        The probability with which it must reach it.
+    from_
+        The model you use now, as named by `deadheat index`: what would each cheaper model save?
+    input_mtok
+        Million input tokens a month, cached ones included.
+    output_mtok
+        Million output tokens a month, reasoning included.
+    cached
+        Share of the input tokens that a cache serves.
+    prompt
+        Tokens of one prompt, which decide the context tier.
+    task
+        Recorded answers instead of the index: cost per answer and per solved item of a task, such as "GPQA Diamond".
+    at
+        The UTC moment whose prices count, such as 2026-11-23T12:00 (default: noon today).
+    aggregators
+        Also count offers of aggregators.
+    margin
+        Index points that do not matter.
+    draws
+        Resampled fits behind the intervals; 0 for none.
+    resample
+        `model` or `benchmark`, see `deadheat index`.
+    alpha
+        Error rate of the intervals (default 0.10 for the index, 0.05 for a task).
+    seed
+        Seed of the resampling.
+    top
+        How many models to show; 0 for all. `--json` always holds all.
+    json
+        Print one JSON document (schema deadheat.frontier/1 or deadheat.frontier-task/1).
     """
     moment = _moment(at)
     if task is not None:

@@ -42,21 +42,36 @@ def gap(
 
     Parameters
     ----------
-    scores: A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
-    models: A table with `model`, `released`, and `access` or `country`.
-    map_: COLUMN=FIELD where a column of SCORES has another name.
-    by: `access` (open against closed weights) or `country` (of the lab).
-    leader: The group to measure against; by country, the default is the one of the two largest with the best model.
-    follower: The group that is measured.
-    rule: When a follower has matched a leader: `point`, `overlap` of intervals, or `equivalence` within the margin.
-    margin: Index points that do not matter, for the equivalence rule and for a dead heat today.
-    since: First day that counts (default: Llama 2).
-    until: Last day that counts (default: that of the data).
-    draws: Resampled fits behind the intervals; 0 for none.
-    resample: `model` or `benchmark`, see `deadheat index`.
-    alpha: Error rate of the intervals.
-    seed: Seed of the resampling.
-    json: Print one JSON document (schema deadheat.gap/1).
+    scores
+        A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
+    models
+        A table with `model`, `released`, and `access` or `country`.
+    map_
+        COLUMN=FIELD where a column of SCORES has another name.
+    by
+        `access` (open against closed weights) or `country` (of the lab).
+    leader
+        The group to measure against; by country, the default is the one of the two largest with the best model.
+    follower
+        The group that is measured.
+    rule
+        When a follower has matched a leader: `point`, `overlap` of intervals, or `equivalence` within the margin.
+    margin
+        Index points that do not matter, for the equivalence rule and for a dead heat today.
+    since
+        First day that counts (default: Llama 2).
+    until
+        Last day that counts (default: that of the data).
+    draws
+        Resampled fits behind the intervals; 0 for none.
+    resample
+        `model` or `benchmark`, see `deadheat index`.
+    alpha
+        Error rate of the intervals.
+    seed
+        Seed of the resampling.
+    json
+        Print one JSON document (schema deadheat.gap/1).
     """
     options = GapOptions(
         by=by,

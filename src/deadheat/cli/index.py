@@ -42,24 +42,42 @@ def index(
 
     Parameters
     ----------
-    scores: A CSV, JSONL or Parquet table with `model`, `benchmark`, `score` in [0, 1]; without it, the bundled scores.
-    models: A table with `model` and any of `released`, `lab`, `country`, `access`.
-    map_: COLUMN=FIELD where a column of SCORES has another name.
-    anchor: MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150).
-    pin: The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty.
-    min_benchmarks: Leave out models with fewer scores.
-    ridge: Strength of the penalty; the published index uses 0.1.
-    draws: Resampled fits behind the intervals; 0 for none.
-    resample: `model` (each model's scores, as published) or `benchmark` (benchmarks too: wider, on the safe side).
-    alpha: Error rate of the intervals.
-    margin: Index points within which a model is in a dead heat with the leader.
-    seed: Seed of the resampling.
-    top: How many models to show; 0 for all. `--json` always holds all.
-    quick: Leave out the sensitivity and the influence of single benchmarks.
-    average: Show the second view instead: a weighted average of scores from 0 to 100.
-    weight: BENCHMARK=WEIGHT, several times, for the average; default: published category weights on bundled benchmarks.
-    missing: For the average: `predict` a missing score, `renormalise` the weights, or `require` every score.
-    json: Print one JSON document (schema deadheat.index/1 or deadheat.weighted-index/1).
+    scores
+        A CSV, JSONL or Parquet table with `model`, `benchmark`, `score` in [0, 1]; without it, the bundled scores.
+    models
+        A table with `model` and any of `released`, `lab`, `country`, `access`.
+    map_
+        COLUMN=FIELD where a column of SCORES has another name.
+    anchor
+        MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150).
+    pin
+        The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty.
+    min_benchmarks
+        Leave out models with fewer scores.
+    ridge
+        Strength of the penalty; the published index uses 0.1.
+    draws
+        Resampled fits behind the intervals; 0 for none.
+    resample
+        `model` (each model's scores, as published) or `benchmark` (benchmarks too: wider, on the safe side).
+    alpha
+        Error rate of the intervals.
+    margin
+        Index points within which a model is in a dead heat with the leader.
+    seed
+        Seed of the resampling.
+    top
+        How many models to show; 0 for all. `--json` always holds all.
+    quick
+        Leave out the sensitivity and the influence of single benchmarks.
+    average
+        Show the second view instead: a weighted average of scores from 0 to 100.
+    weight
+        BENCHMARK=WEIGHT, several times, for the average; default: published category weights on bundled benchmarks.
+    missing
+        For the average: `predict` a missing score, `renormalise` the weights, or `require` every score.
+    json
+        Print one JSON document (schema deadheat.index/1 or deadheat.weighted-index/1).
     """
     sheet = read_score_sheet(
         scores,

@@ -45,23 +45,40 @@ def share(
 
     Parameters
     ----------
-    hub: A listing of a model hub: huggingface_hub API models as JSON or JSONL, or a hub-stats Parquet file.
-    rankings: An answer of OpenRouter's /api/v1/datasets/rankings-daily, saved as JSON.
-    usage: Your own table with `model`, `day`, and tokens (or input_tokens, output_tokens), requests, or usd.
-    claims: Show the figures that others have published, with what they do not say.
-    window: `flow` (what came between two days) or `stock` (what exists on a day).
-    origin: Whom a derivative counts for: its `publisher`, its `immediate` parents, or the `root` of its lineage.
-    measure: repos, downloads or downloads30 of a hub; tokens, requests or usd of use.
-    by: region of the lab's head office, org, or access (open or closed weights, for use only).
-    since: First day that counts.
-    until: Last day that counts.
-    every: Also show every month or week.
-    relation: Kinds of derivatives that count: finetune, adapter, merge, quantized.
-    derivatives: Count derivatives only, also for the origin `publisher`.
-    regions: A table with `org` and `region` that adds to, or overrules, the bundled one.
-    map_: COLUMN=FIELD where a column of USAGE has another name.
-    top: How many origins to show; 0 for all. `--json` always holds all.
-    json: Print one JSON document (schema deadheat.share/1 or deadheat.claims/1).
+    hub
+        A listing of a model hub: huggingface_hub API models as JSON or JSONL, or a hub-stats Parquet file.
+    rankings
+        An answer of OpenRouter's /api/v1/datasets/rankings-daily, saved as JSON.
+    usage
+        Your own table with `model`, `day`, and tokens (or input_tokens, output_tokens), requests, or usd.
+    claims
+        Show the figures that others have published, with what they do not say.
+    window
+        `flow` (what came between two days) or `stock` (what exists on a day).
+    origin
+        Whom a derivative counts for: its `publisher`, its `immediate` parents, or the `root` of its lineage.
+    measure
+        repos, downloads or downloads30 of a hub; tokens, requests or usd of use.
+    by
+        region of the lab's head office, org, or access (open or closed weights, for use only).
+    since
+        First day that counts.
+    until
+        Last day that counts.
+    every
+        Also show every month or week.
+    relation
+        Kinds of derivatives that count: finetune, adapter, merge, quantized.
+    derivatives
+        Count derivatives only, also for the origin `publisher`.
+    regions
+        A table with `org` and `region` that adds to, or overrules, the bundled one.
+    map_
+        COLUMN=FIELD where a column of USAGE has another name.
+    top
+        How many origins to show; 0 for all. `--json` always holds all.
+    json
+        Print one JSON document (schema deadheat.share/1 or deadheat.claims/1).
     """
     files = [f for f in (hub, rankings, usage) if f is not None]
     if len(files) > 1 or (files and claims):
