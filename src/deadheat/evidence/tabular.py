@@ -23,8 +23,8 @@ _SCAN = {
     "json": "read_json({path}, format = 'auto', records = true{columns})",
     "parquet": "read_parquet({path})",
 }
-# A bound on DuckDB's own memory: beyond it, it spills to a temporary folder. Its progress bar would go to stdout.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "enable_progress_bar": False}
+# A bound on DuckDB's own memory: beyond it, it spills to a temporary folder.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ def open_table(
     Raises: DataError if the source cannot be read, is empty, or lacks a required column.
     """
     connection = duckdb.connect(":memory:", config=_CONFIG)
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout, which is for the result
     path = Path(source) if isinstance(source, str | Path) else None
     if path:
         kind, description = _format_of(path), path.name

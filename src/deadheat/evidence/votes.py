@@ -96,7 +96,6 @@ def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Vote
     clustered = CLUSTER in (columns or {})
     required = (*REQUIRED, CLUSTER) if clustered else REQUIRED
     table = open_table(source, columns or {}, required=required)
-    table.run("SET enable_progress_bar = false").fetchall()  # stdout is for the result
     rows = "source"
     if table.format != "parquet":
         table.run(_TALLY).fetchall()
