@@ -295,8 +295,8 @@ def test_requests_over_the_limit_are_refused_until_one_ends(tmp_path: Path) -> N
 def test_a_client_that_does_not_read_stops_the_host_and_is_cut_off_in_the_end(tmp_path: Path) -> None:
     with gateway(tmp_path, limits=Limits(write_s=0.3)) as gate, gate.connect() as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        many = request(CHAT, {**HI, "n": 2000})
-        for _ in range(12):
+        many = request(CHAT, {**HI, "n": 20_000})
+        for _ in range(8):
             sock.sendall(many)
         gate.wait_for(lambda: gate.server.connections == 0)
         gate.wait_for(lambda: gate.server.premises.buffered == 0)

@@ -221,6 +221,11 @@ def test_replies_are_framed_as_the_standard_says_or_refused(name: str) -> None:
         assert (sink.ended, sink.errors, sink.body) == (1, [], expected)
 
 
+async def _until_empty(pool: HostPool) -> None:
+    while pool.open_connections:
+        await asyncio.sleep(0)
+
+
 def test_idle_connections_are_closed_after_a_while_and_all_of_them_when_the_host_is_gone() -> None:
     async def main() -> list[int]:
         pool = HostPool("fake", _origin(host.port), b"")
@@ -230,15 +235,13 @@ def test_idle_connections_are_closed_after_a_while_and_all_of_them_when_the_host
         pool.sweep(now + KEEP_IDLE_S / 2)
         counts += [pool.open_connections]
         pool.sweep(now + KEEP_IDLE_S * 2)
-        while pool.open_connections:
-            await asyncio.sleep(0)
+        await _until_empty(pool)
         sink = Remembers()
         pool.send(PATH, b"", _body("slow-20"), sink)
         pool.retire()
         await sink.over.wait()
         counts += [sink.ended]
-        while pool.open_connections:
-            await asyncio.sleep(0)
+        await _until_empty(pool)
         await pool.close()
         return counts
 

@@ -1,5 +1,7 @@
 """The admin listener of a worker: is it alive, is it ready, what does it count."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 
 import msgspec
@@ -8,9 +10,38 @@ from deadheat.gateway.request import Request
 from deadheat.gateway.wire import plain_error
 from deadheat.ports import Responder, Serving
 
+log = logging.getLogger("deadheat.admin")
 JSON = b"content-type: application/json\r\ncache-control: no-store\r\n"
 METRICS = b"content-type: text/plain; version=0.0.4; charset=utf-8\r\ncache-control: no-store\r\n"
 PAGES = "/healthz, /readyz, /metrics"
+
+
+class _Rendering:
+    """Renders metrics in a thread, because reading the books would hold up the traffic."""
+
+    def __init__(self, responder: Responder, metrics: Callable[[], bytes]) -> None:
+        self._responder = responder
+        self._page = asyncio.get_running_loop().run_in_executor(None, metrics)
+        self._page.add_done_callback(self._answer)
+
+    def _answer(self, page: asyncio.Future[bytes]) -> None:
+        if page.cancelled():
+            return
+        if (error := page.exception()) is not None:
+            log.error("event=metrics_failed", exc_info=error)
+            self._responder.answer(500, JSON, plain_error(500, "internal", "The metrics cannot be rendered.", ""))
+            return
+        self._responder.answer(200, METRICS, page.result())
+
+    def client_gone(self) -> None:
+        """The page is rendered for nobody."""
+        self._page.cancel()
+
+    def pause(self) -> None:
+        """One page is written at once."""
+
+    def resume(self) -> None:
+        """See `pause`."""
 
 
 class Admin:
@@ -37,7 +68,7 @@ class Admin:
             body = msgspec.json.encode({"status": "not ready" if troubles else "ready", "because": troubles})
             responder.answer(503 if troubles else 200, JSON, body)
         elif path == b"/metrics":
-            responder.answer(200, METRICS, self._metrics())
+            return _Rendering(responder, self._metrics)
         else:
             responder.answer(404, JSON, plain_error(404, "not_found", f"There is no such page. There is {PAGES}.", ""))
         return None

@@ -1,13 +1,17 @@
 """Settings -> the table the gateway routes by. Connections and what was learned about an offer outlive a reload."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
 
 from deadheat.decision.breaker import Circuit
+from deadheat.dialects.traits import Traits
 from deadheat.facts.route import Host, Route
 from deadheat.gateway.table import LiveOffer, LiveRoute, OfferState, RouteTable
 from deadheat.settings.load import Settings
 from deadheat.upstream.origin import read_origin
 from deadheat.upstream.pool import HostPool, PoolOptions
+from deadheat.upstream.quirks import traits_of
 
 PoolKey = tuple[str, str, str | None, int, float]
 StateKey = tuple[str, str, str]
@@ -51,6 +55,7 @@ class Compiler:
                 timeouts=host.timeouts,
                 upstream=pools[offer.host],
                 state=state,
+                traits=_traits(host),
             )
         routes = {name: _live(route, offers) for name, route in settings.routes.items()}
         self._keep(settings, pools, states)
@@ -80,6 +85,14 @@ def credential_lines(host: Host) -> bytes:
     if host.dialect == "anthropic":
         return f"x-api-key: {host.key}\r\n".encode()
     return f"authorization: Bearer {host.key}\r\n".encode()
+
+
+def _traits(host: Host) -> Callable[[str], Traits]:
+    @lru_cache(maxsize=1024)
+    def known(model: str, day: int) -> Traits:
+        return traits_of(host.base_url, model, dialect=host.dialect, on=date.fromordinal(day))
+
+    return lambda model: known(model, date.today().toordinal())  # noqa: DTZ011 - a day more or less does not matter
 
 
 def _pool_key(host: Host) -> PoolKey:

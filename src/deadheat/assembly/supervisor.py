@@ -95,8 +95,8 @@ class _Crew:
         return 1 if failed else 0
 
     def _reap(self) -> list[tuple[int, int]]:
-        gone = []
-        while self._numbers:
+        gone: list[tuple[int, int]] = []
+        while len(gone) < len(self._numbers):
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 break

@@ -12,6 +12,7 @@ from pathlib import Path
 from deadheat.assembly.admin import Admin
 from deadheat.assembly.books import open_books, read_keyring
 from deadheat.assembly.compile import Compiler
+from deadheat.assembly.telemetry import Telemetry
 from deadheat.assembly.watch import FileWatch
 from deadheat.errors import DeadheatError
 from deadheat.gateway.desk import Desk
@@ -49,14 +50,15 @@ class Worker:
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._compiler = Compiler(place.environ)
-        self._recorder = open_books(settings, place.number)
+        self._telemetry = Telemetry(settings, str(place.number))
+        self._recorder = open_books(settings, place.number, tap=self._telemetry.tap)
         self._recorder.note_config(settings.config_hash, settings.snapshot)
         keys = read_keyring(settings) if settings.gateway.auth == "keys" else None
         table = self._compiler.compile(settings)
         self.desk = Desk(table, self._recorder, keys=keys, limits=settings.gateway.limits)
         self.plane = DataPlane(self.desk)
         self.traffic = Server(self.plane.handle, settings.gateway.limits)
-        self.admin = Server(Admin(troubles=self.troubles, metrics=self._metrics).handle, settings.gateway.limits)
+        self.admin = Server(Admin(troubles=self.troubles, metrics=self._telemetry.page).handle, settings.gateway.limits)
         source = Path(settings.source)
         self._watch = FileWatch(source if source.is_file() else None)
         self._stop = asyncio.Event()
@@ -72,6 +74,7 @@ class Worker:
             self._loop.add_reader(place.lifeline, self._stop_now)
         await self.traffic.listen(place.traffic)
         await self.admin.listen(place.admin)
+        self._look_after()
         while not self._stop.is_set():
             await self._tend()
         await self._drain()
@@ -108,9 +111,7 @@ class Worker:
             await self._reload()
         elif self.desk.keys is not None:
             await self._reload_keys()
-        now = self._loop.time()
-        for pool in self._compiler.pools:
-            pool.sweep(now)
+        self._look_after()
 
     async def _reload(self) -> None:
         """Put new settings in force as one piece, or keep the old ones and say why."""
@@ -144,10 +145,20 @@ class Worker:
         for pool in self._compiler.pools:
             await pool.close()
         await asyncio.to_thread(self._recorder.close)
+        await asyncio.to_thread(self._telemetry.close)
         log.info("event=stopped pid=%d cut=%d", os.getpid(), cut)
 
-    def _metrics(self) -> bytes:
-        return b""
+    def _look_after(self) -> None:
+        """Close connections that were idle for long, and put up what the worker is at."""
+        now = self._loop.time()
+        for pool in self._compiler.pools:
+            pool.sweep(now)
+        numbers = {"in_flight": len(self.desk.active), "connections": self.traffic.connections}
+        resting = {name: not state.circuit.is_closed for name, state in self._compiler.states().items()}
+        try:
+            self._telemetry.put_up(numbers, resting, self._recorder.state())
+        except OSError as error:
+            log.warning("event=metrics_not_put_up because=%s", error.strerror)
 
 
 def fixed_changes(old: Settings, new: Settings) -> list[str]:

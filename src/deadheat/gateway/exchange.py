@@ -146,9 +146,11 @@ class Exchange(Asker):
         self._timer = None
         self.story.offer = offer
         self.story.usage = None
+        model = offer.model_id(self.model)
+        as_chat = self._as_chat or offer.state.lacks_responses
         try:
-            passage = passage_to(offer, self.dialect, self.path, as_chat=self._as_chat or offer.state.lacks_responses)
-            body = passage.request(self.story.request.body, self.view, offer.model_id(self.model))
+            passage = passage_to(offer, self.dialect, self.path, model=model, as_chat=as_chat)
+            body = passage.request(self.story.request.body, self.view, model)
         except DataError as error:
             offer.state.circuit.abandoned()
             self.refuse(Refusal(400, "invalid_request", str(error)))

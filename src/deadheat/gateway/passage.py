@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from deadheat.dialects.spoken import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, Dialect
 from deadheat.dialects.stream_reader import StreamReader
+from deadheat.dialects.traits import Traits
 from deadheat.dialects.translate import StreamTranslator, translate_reply, translate_request
 from deadheat.dialects.view import RequestView
 from deadheat.errors import DataError
@@ -24,7 +25,7 @@ class Passage:
     client: Dialect
     host: Dialect
     path: bytes
-    offer: LiveOffer
+    traits: Traits
 
     @property
     def is_straight(self) -> bool:
@@ -33,16 +34,15 @@ class Passage:
 
     def request(self, body: bytes, view: RequestView, model: str) -> bytes:
         """The body for the host. Raises: DataError naming the field that the host's dialect has no place for."""
-        traits = self.offer.traits
         if self.is_straight:
-            asks = view.stream and not view.include_usage and traits.stream_usage
+            asks = view.stream and not view.include_usage and self.traits.stream_usage
             return self.host.rewrite(body, model=model, ask_usage=asks)
-        return translate_request(body, self.client.name, self.host.name, model=model, traits=traits)
+        return translate_request(body, self.client.name, self.host.name, model=model, traits=self.traits)
 
     def reader(self, view: RequestView) -> StreamReader:
         """Whoever follows the host's stream."""
         strips = self.is_straight and not view.include_usage
-        return self.host.reader(rule=self.offer.traits.usage, strip_usage=strips)
+        return self.host.reader(rule=self.traits.usage, strip_usage=strips)
 
     def translator(self, view: RequestView, model: str) -> StreamTranslator | None:
         """Whoever says the host's stream in the client's dialect; None where there is nothing to translate."""
@@ -54,32 +54,34 @@ class Passage:
             model=model,
             include_usage=view.include_usage,
             now=epoch_s(),
-            traits=self.offer.traits,
+            traits=self.traits,
         )
 
     def usage(self, reply: bytes) -> Usage | None:
         """What the host says a whole reply took."""
-        return self.host.usage_of(reply, rule=self.offer.traits.usage)
+        return self.host.usage_of(reply, rule=self.traits.usage)
 
     def reply(self, reply: bytes) -> bytes:
         """A whole reply as the client gets it. Raises: Malformed if it is none that can be told in its dialect."""
         if self.is_straight:
             return reply
-        return translate_reply(reply, self.host.name, self.client.name, now=epoch_s(), traits=self.offer.traits)
+        return translate_reply(reply, self.host.name, self.client.name, now=epoch_s(), traits=self.traits)
 
 
-def passage_to(offer: LiveOffer, client: Dialect, path: bytes, *, as_chat: bool = False) -> Passage:
+def passage_to(offer: LiveOffer, client: Dialect, path: bytes, *, model: str, as_chat: bool = False) -> Passage:
     """The way from `client`, called at `path` below /v1, to `offer`.
 
-    as_chat: ask a host for a chat completion although the client speaks Responses, because it has no such API.
+    model: its name at the host. as_chat: the host has no Responses API, so a client of it gets a chat completion told
+    as a response.
     Raises: DataError if the host has no place for what the client asks.
     """
+    traits = offer.traits(model)
     if offer.dialect == "anthropic":
         if client is EMBEDDINGS:
             raise DataError("A host that speaks Anthropic Messages makes no embeddings.", where="body")
-        return Passage(client, MESSAGES, b"/v1" + (path if client is MESSAGES else MESSAGES.path.encode()), offer)
+        return Passage(client, MESSAGES, b"/v1" + (path if client is MESSAGES else MESSAGES.path.encode()), traits)
     if path == COUNT_TOKENS:
         raise DataError("Tokens are counted by the host, and the host of this route does not offer it.", where="body")
     if client is MESSAGES or (client is RESPONSES and as_chat):
-        return Passage(client, CHAT, CHAT.path.encode(), offer)
-    return Passage(client, client, path, offer)
+        return Passage(client, CHAT, CHAT.path.encode(), traits)
+    return Passage(client, client, path, traits)

@@ -1,5 +1,6 @@
 """Where requests may go, compiled from the settings once and swapped as a whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deadheat.decision.breaker import Circuit
@@ -7,6 +8,10 @@ from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.errors import did_you_mean
 from deadheat.facts.route import HostDialect, Record, Retries, Timeouts, TokenPrice, match_route
 from deadheat.ports import Upstream
+
+
+def _plain(_model: str) -> Traits:
+    return PLAIN_HOST
 
 
 class OfferState:
@@ -25,7 +30,7 @@ class OfferState:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveOffer:
-    """An offer with its host's connections and its state."""
+    """An offer with its host's connections and its state; `traits` tells of a model what departs from the dialect."""
 
     name: str
     host: str
@@ -36,7 +41,7 @@ class LiveOffer:
     timeouts: Timeouts
     upstream: Upstream
     state: OfferState
-    traits: Traits = PLAIN_HOST
+    traits: Callable[[str], Traits] = _plain
 
     def model_id(self, asked: str) -> str:
         """The model's name at the host; `asked` is what the route's pattern kept of the client's."""

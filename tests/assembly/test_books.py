@@ -1,0 +1,23 @@
+from pathlib import Path
+
+from deadheat.assembly.books import open_books, place_of, read_keyring
+from deadheat.settings.load import load
+from deadheat.store.keys import create_key
+from deadheat.store.migrations import BOOKS
+from deadheat.store.sqlite import connect
+
+
+def test_the_books_lie_where_the_settings_say_and_their_keys_are_found(tmp_path: Path) -> None:
+    file = tmp_path / "deadheat.toml"
+    file.write_text(f'[store]\nurl = "sqlite:///{tmp_path}/books.db"\n')
+    settings = load(file, {})
+    assert place_of(settings).file == tmp_path / "books.db"
+    recorder = open_books(settings, 0)
+    assert recorder.accepts()
+    recorder.close()
+    db = connect(tmp_path / "books.db", BOOKS)
+    key = create_key(db, "me", routes=None, now_ms=0)
+    db.close()
+    found = read_keyring(settings).find(key.secret.encode())
+    assert found is not None
+    assert found.id == key.record.id

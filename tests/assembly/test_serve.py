@@ -1,0 +1,126 @@
+import json
+import signal
+import socket
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from deadheat.assembly.serve import open_listeners
+from deadheat.errors import ConfigError
+from deadheat.settings.load import load
+from deadheat.upstream.fake import running
+from tests.assembly.serving import serving
+
+
+def _entries(folder: Path) -> list[str]:
+    db = sqlite3.connect(folder / "books.db")
+    try:
+        return [row[0] for row in db.execute("SELECT id FROM entry_rows")]
+    finally:
+        db.close()
+
+
+def test_it_serves_reloads_keeps_the_last_good_settings_and_drains(tmp_path: Path) -> None:
+    with running() as host, serving(tmp_path, host.url) as gate:
+        assert gate.chat()[0] == 200
+        text = gate.config.read_text()
+        gate.config.write_text(text + '[routes.second]\narms = [{ offer = "any" }]\n')
+        gate.tell(signal.SIGHUP)
+        gate.wait_for("event=reloaded")
+        assert b'"second"' in gate.ask("GET", "/v1/models")[1]
+        gate.config.write_text(text + "[rutes.third]\n")
+        gate.tell(signal.SIGHUP)
+        gate.wait_for("event=reload_refused.*rutes.*'routes'")
+        assert gate.chat("second")[0] == 200
+        assert gate.end() == 0
+        gate.wait_for("event=stopped")
+    assert len(_entries(tmp_path)) == 2
+
+
+def test_a_changed_file_is_read_without_being_told(tmp_path: Path) -> None:
+    with running() as host, serving(tmp_path, host.url) as gate:
+        gate.config.write_text(gate.config.read_text() + '[routes.second]\narms = [{ offer = "any" }]\n')
+        gate.wait_for("event=reloaded")
+
+
+def test_no_request_is_dropped_while_settings_change_again_and_again(tmp_path: Path) -> None:
+    statuses: list[int] = []
+    with running() as host, serving(tmp_path, host.url) as gate:
+        done = threading.Event()
+
+        def ask() -> None:
+            while not done.is_set():
+                statuses.append(gate.chat(stream=True)[0])
+
+        askers = [threading.Thread(target=ask) for _ in range(3)]
+        for asker in askers:
+            asker.start()
+        text = gate.config.read_text()
+        for i in range(1, 5):
+            gate.config.write_text(text + f'[routes.r{i}]\narms = [{{ offer = "any" }}]\n')
+            gate.tell(signal.SIGHUP)
+            gate.wait_for("(?s)" + "event=reloaded.*" * i)
+        done.set()
+        for asker in askers:
+            asker.join()
+    assert set(statuses) == {200}
+
+
+def test_a_stream_under_way_ends_whole_after_sigterm(tmp_path: Path) -> None:
+    got: list[tuple[int, bytes]] = []
+    with running() as host, serving(tmp_path, host.url) as gate:
+        asker = threading.Thread(target=lambda: got.append(gate.chat("paced-40", stream=True)))
+        asker.start()
+        while not host.seen:
+            pass
+        assert gate.end() == 0
+        asker.join()
+    assert got[0][0] == 200
+    assert got[0][1].endswith(b"data: [DONE]\n\n")
+    assert len(_entries(tmp_path)) == 1
+
+
+def test_workers_share_one_port_and_one_book_and_a_killed_one_is_replaced(tmp_path: Path) -> None:
+    import os
+
+    with running() as host, serving(tmp_path, host.url, "--workers", "2") as gate:
+        for _ in range(20):
+            assert gate.chat()[0] == 200
+        children = Path(f"/proc/{gate.process.pid}/task/{gate.process.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+        gate.wait_for("event=worker_died")
+        for _ in range(20):
+            assert gate.chat()[0] == 200
+        page = ""
+        while 'status="200",error=""} 40' not in page:
+            page = gate.ask("GET", "/metrics", admin=True)[1].decode()
+        assert gate.end() == 0
+    ids = _entries(tmp_path)
+    assert len(ids) == len(set(ids)) == 40
+
+
+def test_without_a_file_it_serves_what_the_environment_offers_and_says_so(tmp_path: Path) -> None:
+    from deadheat.settings.load import load as read
+
+    settings = read(None, {"OPENAI_API_KEY": "sk-abcdefghijklmnop"})
+    assert any("OPENAI_API_KEY" in note and "abcdefgh" not in note for note in settings.notes)
+
+
+def test_addresses_that_cannot_be_bound_are_named_with_their_key(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        file = tmp_path / "deadheat.toml"
+        file.write_text(f'[gateway]\nlisten = "127.0.0.1:{taken.getsockname()[1]}"\n')
+        with pytest.raises(ConfigError) as caught:
+            open_listeners(load(file, {}), 1)
+    assert caught.value.where == "gateway.listen"
+    assert "another gateway" in caught.value.hint
+
+
+def test_the_admin_listener_tells_what_keeps_it_from_being_ready(tmp_path: Path) -> None:
+    with running() as host, serving(tmp_path, host.url) as gate:
+        assert gate.ask("GET", "/healthz", admin=True)[0] == 200
+        assert json.loads(gate.ask("GET", "/readyz", admin=True)[1]) == {"status": "ready", "because": []}
+        assert gate.ask("GET", "/v1/models", admin=True)[0] == 404
+        assert gate.ask("GET", "/metrics")[0] == 404

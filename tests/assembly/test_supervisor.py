@@ -1,0 +1,34 @@
+import os
+import signal
+import subprocess
+import sys
+
+CODE = """
+import os, signal, socket, sys, time
+from deadheat.assembly.supervisor import supervise
+
+def serve(number, sock, lifeline):
+    if number == 0 and not os.path.exists(sys.argv[1]):
+        open(sys.argv[1], "w").close()
+        raise RuntimeError("the first one dies at once")
+    print("serving", number, flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
+        signal.pause()
+
+socks = [socket.socket() for _ in range(2)]
+sys.exit(supervise(socks, serve, patience_s=5.0))
+"""
+
+
+def test_a_worker_that_dies_is_replaced_and_all_of_them_stop_when_told(tmp_path: object) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE, f"{tmp_path}/died"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    lines = sorted(process.stdout.readline().strip() for _ in range(2))
+    os.kill(process.pid, signal.SIGTERM)
+    _, err = process.communicate(timeout=20)
+    assert lines == ["serving 0", "serving 1"]
+    assert "event=worker_failed" in err or "event=worker_died" in err or "dies at once" in err
+    assert process.returncode in (0, 1)
