@@ -17,7 +17,10 @@ from deadheat.store.sqlite import connect_reading
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "deadheat.toml"
-    path.write_text(f'store.url = "sqlite:///{tmp_path}/books.db"')
+    path.write_text(
+        f'store.url = "sqlite:///{tmp_path}/books.db"\n[hosts.h]\nbase_url = "http://127.0.0.1:1"\n'
+        '[offers.o]\nhost = "h"\nmodel = "m"\n[routes.assistant]\narms = [{ offer = "o" }]'
+    )
     return path
 
 
@@ -57,3 +60,8 @@ def test_the_commands_are_found_by_the_program() -> None:
     command = [str(Path(sys.executable).parent / "deadheat"), "keys", "create", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "--route" in done.stdout
+
+
+def test_a_key_for_a_route_that_is_not_there_is_refused(config: Path) -> None:
+    with pytest.raises(DataError, match="Did you mean 'assistant'"):
+        create("team", route=["asistant"], config=config)

@@ -1,5 +1,6 @@
 """`deadheat keys`: who may ask the gateway."""
 
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from rich.markup import escape
 from deadheat.cli.books import place_of, read_books
 from deadheat.cli.figures import new_table, show
 from deadheat.cli.output import print_json
+from deadheat.errors import DataError, did_you_mean
+from deadheat.settings.load import load
 from deadheat.store.keys import KeyRecord, create_key, list_keys, revoke_key
 from deadheat.store.migrations import BOOKS
 from deadheat.store.sqlite import connect, translated
@@ -64,6 +67,9 @@ def create(
     json
         Print one JSON document.
     """
+    known = tuple(load(config, os.environ, with_keys=False).routes)
+    if unknown := [name for name in route if name not in known]:
+        raise DataError(f"there is no route {unknown[0]!r}.", where="--route", hint=did_you_mean(unknown[0], known))
     file = place_of(config).file
     with translated(file):
         db = connect(file, BOOKS)
