@@ -72,7 +72,7 @@ def test_the_environment_lies_over_the_file(file: Path) -> None:
 
 
 def test_a_misspelt_variable_is_an_error(file: Path) -> None:
-    with pytest.raises(ConfigError, match=r"store\.ulr is unknown"):
+    with pytest.raises(ConfigError, match=r"DEADHEAT_… of the environment: store\.ulr is unknown"):
         load(file, {"DEADHEAT_STORE__ULR": "x"})
 
 

@@ -105,6 +105,23 @@ def test_room_given_back_is_used_again(tmp_path: Path) -> None:
     kept.close()
 
 
+def test_admission_opens_again_without_anybody_writing(tmp_path: Path) -> None:
+    clock = Clock()
+    kept = journal(tmp_path, max_bytes=1024, clock=clock)
+    while kept.append(b"x" * 42):
+        pass
+    kept.prepare()
+    assert not kept.accepts()
+    everything(kept)
+    clock.now += 1
+    kept.prepare()
+    assert kept.accepts()
+    assert kept.append(b"x" * 42)
+    everything(kept)
+    assert len(list(tmp_path.iterdir())) == 1
+    kept.close()
+
+
 def test_a_record_larger_than_a_segment_gets_a_file_of_its_own(tmp_path: Path) -> None:
     kept = journal(tmp_path)
     assert kept.append(b"small")

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from deadheat.facts.route import Breaker, Count, HostDialect, Limits, Record, Retries, Seconds, Size, Timeouts
 
 Reference = Annotated[str, Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")]
+JournalSize = Annotated[int, Meta(ge=16 * 1024 * 1024)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 
 
@@ -32,7 +33,7 @@ class Store(Struct, frozen=True, kw_only=True):
 
     url: str = "sqlite:///deadheat.db"
     journal: str | None = None
-    journal_max_bytes: Size = 1024 * 1024 * 1024
+    journal_max_bytes: JournalSize = 1024 * 1024 * 1024
     content: str | None = None
 
 

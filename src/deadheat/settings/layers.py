@@ -37,10 +37,19 @@ def overlay(tables: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any
     """`tables` with every `DEADHEAT_A__B` of the environment laid over `a.b`; names are matched without case."""
     merged = tables
     for name in sorted(environ):
-        if name.startswith(PREFIX) and "__" in name:
+        if _lies_over(name):
             parts = [part.lower() for part in name.removeprefix(PREFIX).split("__")]
             merged = _with(merged, parts, EnvText(environ[name]))
     return merged
+
+
+def is_overlaid(environ: Mapping[str, str]) -> bool:
+    """Whether the environment says anything about the settings."""
+    return any(map(_lies_over, environ))
+
+
+def _lies_over(name: str) -> bool:
+    return name.startswith(PREFIX) and "__" in name
 
 
 def _with(table: dict[str, Any], parts: list[str], value: EnvText) -> dict[str, Any]:

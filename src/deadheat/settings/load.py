@@ -12,7 +12,7 @@ from deadheat.errors import ConfigError
 from deadheat.facts.route import Host, Offer, Route, TokenPrice
 from deadheat.settings.document import Document, Gateway, Store, Telemetry
 from deadheat.settings.found import document_found, providers_found
-from deadheat.settings.layers import overlay, read_toml
+from deadheat.settings.layers import is_overlaid, overlay, read_toml
 from deadheat.settings.read import Problem, read_struct
 from deadheat.settings.resolve import ListPrices, Resolved, Shell, resolve
 from deadheat.settings.secret import mask
@@ -62,7 +62,7 @@ def load(
     shell = Shell(environ=environ, folder=folder, list_prices=list_prices or _no_prices, with_keys=with_keys)
     resolved = resolve(written.document, shell)
     if resolved.problems:
-        raise _refuse(list(resolved.problems), written.where)
+        raise _refuse(list(resolved.problems), _where_from(written.file, environ))
     return _settings(written.document, resolved, written.where, environ)
 
 
@@ -85,9 +85,16 @@ def read_document(path: Path | None, environ: Mapping[str, str]) -> Written:
     tables = read_toml(file) if file else {}
     document, problems = read_struct(Document, overlay(tables, environ))
     if document is None:
-        raise _refuse(problems, str(file) if file else "environment")
+        raise _refuse(problems, _where_from(file, environ))
     document = document if file or document.hosts else _with_found(document, environ)
     return Written(document=document, file=file, tables=tables)
+
+
+def _where_from(file: Path | None, environ: Mapping[str, str]) -> str:
+    """What an error names: the file, and the environment where some of it lies over the file."""
+    if file is None:
+        return "environment"
+    return f"{file} with DEADHEAT_… of the environment" if is_overlaid(environ) else str(file)
 
 
 def _settings(document: Document, resolved: Resolved, where: str, environ: Mapping[str, str]) -> Settings:

@@ -55,7 +55,7 @@ LIMITS: Told = {
 STORE: Told = {
     "url": "`sqlite:///relative.db` or `sqlite:////absolute.db`.",
     "journal": "The folder of the journals; beside the database otherwise.",
-    "journal_max_bytes": "The most disk the journals may take while the database is out of reach.",
+    "journal_max_bytes": "The most disk that the journal of entries, and that of contents, may take each.",
     "content": "The database of prompts and answers of routes that keep them; beside the first one otherwise.",
 }
 TELEMETRY: Told = {

@@ -111,9 +111,13 @@ class Journal:
     def _taken(self) -> int:
         return sum(path.stat().st_size for path in self._options.folder.glob(f"*{SUFFIX}") if path.exists())
 
+    def _reclaimable(self) -> int:
+        """The active file's size once all of it is kept elsewhere: it goes as soon as another takes its place."""
+        return self._active.size if not self._sealed and self._read >= self._active.position else 0
+
     def _try_segment(self, size: int) -> Segment | None:
         try:
-            if self._taken() + size <= self._options.max_bytes:
+            if self._taken() + size - self._reclaimable() <= self._options.max_bytes:
                 taken = self._segment(size)
                 self._full = False
                 return taken
