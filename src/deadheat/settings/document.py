@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from deadheat.facts.route import Breaker, Count, HostDialect, Limits, Record, Retries, Seconds, Size, Timeouts
+from deadheat.facts.route import Breaker, Count, HostDialect, Limits, Record, Retries, Seconds, Timeouts
 
 Reference = Annotated[str, Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")]
 JournalSize = Annotated[int, Meta(ge=16 * 1024 * 1024)]

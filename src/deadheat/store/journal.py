@@ -54,6 +54,7 @@ class Journal:
 
     def unread(self, *, most: int) -> list[bytes]:
         """The next records, about `most` bytes of them; the same ones again until `done`."""
+        self._drop_finished()  # a segment may be sealed after the last of it was read
         active = self._active  # before looking at the sealed ones: a rotation in between seals this very segment
         segment = self._sealed[0] if self._sealed else active
         payloads, self._next = segment.read(self._read, most=most)
