@@ -39,7 +39,7 @@ def main() -> None:
     fit, ours = _ours(sheet, options.runs * OURS_TIMES_MORE)
     print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}, numpy {np.__version__}")
     print(
-        f"{len(sheet.responses.score)} scores, {len(sheet.models)} models; best of the runs; deviation where index >= 120"
+        f"{len(sheet.responses.score)} scores, {len(sheet.models)} models; best of the runs; deviation at 120 or above"
     )
     index = dict(
         zip(sheet.models, scale_fit(fit, sheet.anchors({"Claude 3.5 Sonnet": 130, "GPT-5": 150})).index, strict=True)

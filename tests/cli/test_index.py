@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from deadheat.cli.index import index
+from deadheat.cli.app import app
 from deadheat.errors import ConfigError, DataError
 
 
+def run(*words: str | Path) -> None:
+    """The command as the shell calls it."""
+    app(["index", *map(str, words)], exit_on_error=False, result_action="return_value")
+
+
 def test_json_is_one_document_with_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
-    index(draws=0, quick=True, json=True)
+    run("--draws", "0", "--quick", "--json")
     document = json.loads(capsys.readouterr().out)
     assert document["schema"] == "deadheat.index/1"
     assert len(document["models"]) == 222
@@ -18,7 +23,7 @@ def test_json_is_one_document_with_the_schema(capsys: pytest.CaptureFixture[str]
 
 
 def test_table_shows_definition_method_and_source(capsys: pytest.CaptureFixture[str]) -> None:
-    index(draws=20, top=3)
+    run("--draws", "20", "--top", "3")
     out = capsys.readouterr().out
     for word in ("GPT-5.6 Sol", "definition", "anchored anew", "Epoch AI", "penalty"):
         assert word in out
@@ -34,14 +39,8 @@ def test_own_table_with_other_column_names(tmp_path: Path, capsys: pytest.Captur
         for b, shift in zip("wxyz", (0.0, 0.02, 0.04, 0.1), strict=True)
     ]
     path.write_text("name,test,value\n" + "\n".join(lines) + "\n")
-    index(
-        path,
-        map_=["name=model", "test=benchmark", "value=score"],
-        anchor=["a=0", "d=100"],
-        draws=20,
-        quick=True,
-        json=True,
-    )
+    maps = ("--map", "name=model", "--map", "test=benchmark", "--map", "value=score")
+    run(path, *maps, "--anchor", "a=0", "--anchor", "d=100", "--draws", "20", "--quick", "--json")
     document = json.loads(capsys.readouterr().out)
     assert [m["model"] for m in document["models"]] == ["d", "c", "b", "a"]
     assert document["source"] == "own.csv"
@@ -50,15 +49,15 @@ def test_own_table_with_other_column_names(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize("anchor", [["GPT-5"], ["GPT-5=150"], ["GPT-5=150", "nobody=3"], ["GPT-5=130", "GPT-4=150"]])
 def test_wrong_anchors_are_refused(anchor: list[str]) -> None:
     with pytest.raises((ConfigError, DataError)):
-        index(anchor=anchor, draws=0, quick=True)
+        run("--draws", "0", "--quick", *(word for pair in anchor for word in ("--anchor", pair)))
 
 
 def test_the_second_view_is_a_weighted_average(capsys: pytest.CaptureFixture[str]) -> None:
-    index(draws=20, average=True, json=True)
+    run("--draws", "20", "--average", "--json")
     assert json.loads(capsys.readouterr().out)["schema"] == "deadheat.weighted-index/1"
-    index(draws=20, weight=["HLE=1", "CritPt=1"], missing="require")
+    run("--draws", "20", "--weight", "HLE=1", "--weight", "CritPt=1", "--missing", "require")
     out = capsys.readouterr().out
     assert "HLE 50.0 %" in out
     assert "left out" in out
     with pytest.raises(DataError, match="HLE"):
-        index(draws=0, weight=["HEL=1"])
+        run("--draws", "0", "--weight", "HEL=1")

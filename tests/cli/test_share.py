@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from deadheat.cli.share import share
+from deadheat.cli.app import app
 from deadheat.errors import ConfigError, DataError
+
+
+def run(*words: str | Path) -> None:
+    """The command as the shell calls it."""
+    app(["share", *map(str, words)], exit_on_error=False, result_action="return_value")
+
 
 HUB = [
     {"id": "Qwen/a", "createdAt": "2025-01-01T00:00:00Z", "tags": []},
@@ -15,22 +21,22 @@ HUB = [
 
 
 def test_bundled_list_and_claims_need_no_file(capsys: pytest.CaptureFixture[str]) -> None:
-    share(json=True)
+    run("--json")
     document = json.loads(capsys.readouterr().out)
     assert document["schema"] == "deadheat.share/1"
     assert document["n"] == 1958
-    share()
+    run()
     assert "curated list" in capsys.readouterr().out
-    share(claims=True, json=True)
+    run("--claims", "--json")
     assert json.loads(capsys.readouterr().out)["schema"] == "deadheat.claims/1"
-    share(claims=True)
+    run("--claims")
     assert "12 times" in capsys.readouterr().out
 
 
 def test_hub_listing_by_root(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "hub.json"
     path.write_text(json.dumps(HUB))
-    share(hub=path, origin="root", window="flow", since="2025-09-01", every="month", json=True)
+    run("--hub", path, *["--origin", "root", "--window", "flow", "--since", "2025-09-01", "--every", "month", "--json"])
     document = json.loads(capsys.readouterr().out)
     assert [row["origin"] for row in document["origins"]] == ["china"]
 
@@ -38,22 +44,22 @@ def test_hub_listing_by_root(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_rankings_and_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rankings = tmp_path / "r.json"
     rankings.write_text('{"data": [{"date": "2026-01-01", "model_permaslug": "openai/gpt-4o", "total_tokens": "9"}]}')
-    share(rankings=rankings, json=True)
+    run("--rankings", rankings, "--json")
     assert json.loads(capsys.readouterr().out)["origins"][0]["origin"] == "us"
     usage = tmp_path / "u.csv"
     usage.write_text("name,spent\ngpt-4o,3\n")
-    share(usage=usage, measure="usd", map_=["name=model", "spent=usd"])
+    run("--usage", usage, *["--measure", "usd", "--map", "name=model", "--map", "spent=usd"])
     assert "u.csv" in capsys.readouterr().out
     with pytest.raises(ConfigError, match="tokens only"):
-        share(rankings=rankings, measure="usd")
+        run("--rankings", rankings, "--measure", "usd")
 
 
 def test_wrong_questions_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="more than one"):
-        share(hub=tmp_path / "a.json", usage=tmp_path / "b.csv")
+        run("--hub", tmp_path / "a.json", "--usage", tmp_path / "b.csv")
     with pytest.raises(ConfigError, match="no days, parents or downloads"):
-        share(origin="root")
+        run("--origin", "root")
     with pytest.raises(ConfigError, match="not a day"):
-        share(hub=tmp_path / "a.json", window="flow", since="yesterday")
+        run("--hub", tmp_path / "a.json", *["--window", "flow", "--since", "yesterday"])
     with pytest.raises(DataError, match="no such file"):
-        share(hub=tmp_path / "a.json")
+        run("--hub", tmp_path / "a.json")

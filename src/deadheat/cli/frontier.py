@@ -1,5 +1,6 @@
 """`deadheat frontier`: price against performance on a stated workload, and what a switch would save."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,37 +9,73 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.figures import interval, new_table, number, percent, show
+from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.errors import ConfigError
-from deadheat.evidence.fitted_index import IndexOptions, fit_index
+from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.frontier import price_frontier
+from deadheat.evidence.priced_models import DIRECT
 from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.evidence.task_frontier import price_task
 from deadheat.facts.frontier import Frontier, TaskFrontier, Workload
-from deadheat.facts.index import Resampled
+from deadheat.facts.offer import HostKind
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadOptions:
+    """What a month of your use looks like, and which prices count."""
+
+    input_mtok: float = 1000.0
+    """Million input tokens a month, cached ones included."""
+    output_mtok: float = 100.0
+    """Million output tokens a month, reasoning included."""
+    cached: float = 0.4
+    """Share of the input tokens that a cache serves."""
+    prompt: int = 5000
+    """Tokens of one prompt, which decide the context tier."""
+    at: str | None = None
+    """The UTC moment whose prices count, such as 2026-11-23T12:00 (default: noon today)."""
+    aggregators: bool = False
+    """Also count offers of aggregators."""
+
+    def workload(self) -> Workload:
+        """The month, checked."""
+        return Workload(
+            input_mtok=self.input_mtok, output_mtok=self.output_mtok, cached=self.cached, prompt_tokens=self.prompt
+        )
+
+    @property
+    def hosts(self) -> tuple[HostKind, ...]:
+        """Kinds of hosts that count."""
+        return (*DIRECT, "aggregator") if self.aggregators else DIRECT
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarOptions:
+    """What to look for on the frontier."""
+
+    at_least: float | None = None
+    """An index that the model must reach."""
+    confidence: float = 0.95
+    """The probability with which it must reach it."""
+    from_: Annotated[str | None, Parameter(name="--from")] = None
+    """The model you use now, as named by `deadheat index`: what would each cheaper model save?"""
+    margin: float = 2.0
+    """Index points that do not matter."""
 
 
 def frontier(
     scores: Path | None = None,
     *,
     map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
-    at_least: float | None = None,
-    confidence: float = 0.95,
-    from_: Annotated[str | None, Parameter(name="--from")] = None,
-    input_mtok: float = 1000.0,
-    output_mtok: float = 100.0,
-    cached: float = 0.4,
-    prompt: int = 5000,
+    bar: BarOptions = BarOptions(),
+    use: WorkloadOptions = WorkloadOptions(),
+    fit: FitOptions = DEFAULT_FIT,
     task: str | None = None,
-    at: str | None = None,
-    aggregators: bool = False,
-    margin: float = 2.0,
-    draws: int = 200,
-    resample: Resampled = "model",
-    alpha: float | None = None,
-    seed: int = 12345,
     top: int = 20,
     json: bool = False,
 ) -> None:
@@ -50,50 +87,20 @@ def frontier(
         A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
     map_
         COLUMN=FIELD where a column of SCORES has another name.
-    at_least
-        An index that the model must reach.
-    confidence
-        The probability with which it must reach it.
-    from_
-        The model you use now, as named by `deadheat index`: what would each cheaper model save?
-    input_mtok
-        Million input tokens a month, cached ones included.
-    output_mtok
-        Million output tokens a month, reasoning included.
-    cached
-        Share of the input tokens that a cache serves.
-    prompt
-        Tokens of one prompt, which decide the context tier.
     task
         Recorded answers instead of the index: cost per answer and per solved item of a task, such as "GPQA Diamond".
-    at
-        The UTC moment whose prices count, such as 2026-11-23T12:00 (default: noon today).
-    aggregators
-        Also count offers of aggregators.
-    margin
-        Index points that do not matter.
-    draws
-        Resampled fits behind the intervals; 0 for none.
-    resample
-        `model` or `benchmark`, see `deadheat index`.
-    alpha
-        Error rate of the intervals (default 0.10 for the index, 0.05 for a task).
-    seed
-        Seed of the resampling.
     top
         How many models to show; 0 for all. `--json` always holds all.
     json
         Print one JSON document (schema deadheat.frontier/1 or deadheat.frontier-task/1).
     """
-    moment = _moment(at)
+    moment, workload, options = _moment(use.at), use.workload(), fit.index_options()
     if task is not None:
-        if at_least is not None or from_ is not None or scores is not None:
+        if bar.at_least is not None or bar.from_ is not None or scores is not None:
             raise ConfigError("--task goes without SCORES, --at-least and --from: it has its own scores.")
-        found = price_task(task, on=moment.date(), alpha=0.05 if alpha is None else alpha)
+        found = price_task(task, on=moment.date(), alpha=fit.alpha)
         print_json(found) if json else _show_task(found, top)
         return
-    workload = Workload(input_mtok=input_mtok, output_mtok=output_mtok, cached=cached, prompt_tokens=prompt)
-    options = IndexOptions(draws=draws, resample=resample, alpha=0.10 if alpha is None else alpha, seed=seed)
     sheet = read_score_sheet(scores, columns=parse_map(map_, ("model", "benchmark", "score")))
     with shown_steps() as on_step:
         fitted = fit_index(sheet, options, on_step=on_step)
@@ -101,11 +108,11 @@ def frontier(
         fitted,
         workload,
         moment,
-        threshold=at_least,
-        confidence=confidence,
-        incumbent=from_,
-        margin=margin,
-        hosts=("lab", "platform", "regional", "aggregator") if aggregators else ("lab", "platform", "regional"),
+        threshold=bar.at_least,
+        confidence=bar.confidence,
+        incumbent=bar.from_,
+        margin=bar.margin,
+        hosts=use.hosts,
     )
     print_json(result) if json else _show(result, top)
 

@@ -1,5 +1,6 @@
 """`deadheat gap`: how far open models stand behind closed ones, or one country's labs behind another's."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,16 +9,49 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.figures import interval, new_table, number, show
+from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.errors import ConfigError
-from deadheat.evidence.fitted_index import IndexOptions, fit_index
+from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.gap import GapOptions, measure_gap
 from deadheat.evidence.gap_groups import LLAMA_2
 from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.facts.gap import Estimate, Gap, Grouping, TieRule
-from deadheat.facts.index import Resampled
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionOptions:
+    """Whom to compare, how a tie counts, and over which days."""
+
+    by: Grouping = "access"
+    """`access` (open against closed weights) or `country` (of the lab)."""
+    leader: str | None = None
+    """The group to measure against; by country, the default is the one of the two largest with the best model."""
+    follower: str | None = None
+    """The group that is measured."""
+    rule: TieRule = "point"
+    """When a follower has matched a leader: `point`, `overlap` of intervals, or `equivalence` within the margin."""
+    margin: float = 2.0
+    """Index points that do not matter, for the equivalence rule and for a dead heat today."""
+    since: str = LLAMA_2.isoformat()
+    """First day that counts (default: Llama 2)."""
+    until: str | None = None
+    """Last day that counts (default: that of the data)."""
+
+    def gap_options(self) -> GapOptions:
+        """The same as the evidence room takes them, checked."""
+        return GapOptions(
+            by=self.by,
+            leader=self.leader,
+            follower=self.follower,
+            rule=self.rule,
+            margin=self.margin,
+            since=_day(self.since, "--since"),
+            until=None if self.until is None else _day(self.until, "--until"),
+        )
 
 
 def gap(
@@ -25,17 +59,8 @@ def gap(
     *,
     models: Path | None = None,
     map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
-    by: Grouping = "access",
-    leader: str | None = None,
-    follower: str | None = None,
-    rule: TieRule = "point",
-    margin: float = 2.0,
-    since: str = LLAMA_2.isoformat(),
-    until: str | None = None,
-    draws: int = 200,
-    resample: Resampled = "model",
-    alpha: float = 0.10,
-    seed: int = 12345,
+    question: QuestionOptions = QuestionOptions(),
+    fit: FitOptions = DEFAULT_FIT,
     json: bool = False,
 ) -> None:
     """Measure the gap between open and closed models, or between the labs of two countries, in points and months.
@@ -48,48 +73,15 @@ def gap(
         A table with `model`, `released`, and `access` or `country`.
     map_
         COLUMN=FIELD where a column of SCORES has another name.
-    by
-        `access` (open against closed weights) or `country` (of the lab).
-    leader
-        The group to measure against; by country, the default is the one of the two largest with the best model.
-    follower
-        The group that is measured.
-    rule
-        When a follower has matched a leader: `point`, `overlap` of intervals, or `equivalence` within the margin.
-    margin
-        Index points that do not matter, for the equivalence rule and for a dead heat today.
-    since
-        First day that counts (default: Llama 2).
-    until
-        Last day that counts (default: that of the data).
-    draws
-        Resampled fits behind the intervals; 0 for none.
-    resample
-        `model` or `benchmark`, see `deadheat index`.
-    alpha
-        Error rate of the intervals.
-    seed
-        Seed of the resampling.
     json
         Print one JSON document (schema deadheat.gap/1).
     """
-    options = GapOptions(
-        by=by,
-        leader=leader,
-        follower=follower,
-        rule=rule,
-        margin=margin,
-        since=_day(since, "--since"),
-        until=None if until is None else _day(until, "--until"),
-    )
+    options, fitting = question.gap_options(), fit.index_options()
     sheet = read_score_sheet(scores, models=models, columns=parse_map(map_, ("model", "benchmark", "score")))
     with shown_steps() as on_step:
-        fitted = fit_index(sheet, IndexOptions(draws=draws, resample=resample, alpha=alpha, seed=seed), on_step=on_step)
-        result = measure_gap(fitted, options)
-    if json:
-        print_json(result)
-    else:
-        _show(result)
+        fitted = fit_index(sheet, fitting, on_step=on_step)
+    result = measure_gap(fitted, options)
+    print_json(result) if json else _show(result)
 
 
 def _day(text: str, option: str) -> date:

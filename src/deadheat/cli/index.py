@@ -1,5 +1,6 @@
 """`deadheat index`: one capability number per model from benchmark scores, with intervals."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -7,35 +8,58 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
+from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
-from deadheat.evidence.fitted_index import IndexOptions, fit_index
+from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.index import summarise_index
 from deadheat.evidence.score_sheet import DEFAULT_PIN, read_score_sheet
 from deadheat.evidence.weighted_index import average_scores
-from deadheat.facts.index import CapabilityIndex, MissingRule, Resampled, WeightedIndex
+from deadheat.facts.index import CapabilityIndex, MissingRule, WeightedIndex
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOptions:
+    """Where the scores come from and what fixes their scale."""
+
+    models: Path | None = None
+    """A table with `model` and any of `released`, `lab`, `country`, `access`."""
+    map_: Annotated[list[str], Parameter(name="--map")] = field(default_factory=list)
+    """COLUMN=FIELD where a column of SCORES has another name."""
+    anchor: list[str] = field(default_factory=list)
+    """MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150)."""
+    pin: str = DEFAULT_PIN
+    """The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty."""
+    min_benchmarks: int = 4
+    """Leave out models with fewer scores."""
+    ridge: float = 0.1
+    """Strength of the penalty; the published index uses 0.1."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AverageOptions:
+    """The second view."""
+
+    average: bool = False
+    """Show a weighted average of scores from 0 to 100 instead."""
+    weight: list[str] = field(default_factory=list)
+    """BENCHMARK=WEIGHT, several times, for the average; default: published category weights on bundled benchmarks."""
+    missing: MissingRule = "predict"
+    """For the average: `predict` a missing score, `renormalise` the weights, or `require` every score."""
 
 
 def index(
     scores: Path | None = None,
     *,
-    models: Path | None = None,
-    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
-    anchor: list[str] = [],  # noqa: B006
-    pin: str = DEFAULT_PIN,
-    min_benchmarks: int = 4,
-    ridge: float = 0.1,
-    draws: int = 200,
-    resample: Resampled = "model",
-    alpha: float = 0.10,
+    table: TableOptions = TableOptions(),
+    fit: FitOptions = DEFAULT_FIT,
+    view: AverageOptions = AverageOptions(),
     margin: float = 2.0,
-    seed: int = 12345,
     top: int = 20,
     quick: bool = False,
-    average: bool = False,
-    weight: list[str] = [],  # noqa: B006
-    missing: MissingRule = "predict",
     json: bool = False,
 ) -> None:
     """Rank models by one capability number from benchmark scores, with intervals (bundled: Epoch AI, 2026-08-11).
@@ -44,69 +68,33 @@ def index(
     ----------
     scores
         A CSV, JSONL or Parquet table with `model`, `benchmark`, `score` in [0, 1]; without it, the bundled scores.
-    models
-        A table with `model` and any of `released`, `lab`, `country`, `access`.
-    map_
-        COLUMN=FIELD where a column of SCORES has another name.
-    anchor
-        MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150).
-    pin
-        The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty.
-    min_benchmarks
-        Leave out models with fewer scores.
-    ridge
-        Strength of the penalty; the published index uses 0.1.
-    draws
-        Resampled fits behind the intervals; 0 for none.
-    resample
-        `model` (each model's scores, as published) or `benchmark` (benchmarks too: wider, on the safe side).
-    alpha
-        Error rate of the intervals.
     margin
         Index points within which a model is in a dead heat with the leader.
-    seed
-        Seed of the resampling.
     top
         How many models to show; 0 for all. `--json` always holds all.
     quick
         Leave out the sensitivity and the influence of single benchmarks.
-    average
-        Show the second view instead: a weighted average of scores from 0 to 100.
-    weight
-        BENCHMARK=WEIGHT, several times, for the average; default: published category weights on bundled benchmarks.
-    missing
-        For the average: `predict` a missing score, `renormalise` the weights, or `require` every score.
     json
         Print one JSON document (schema deadheat.index/1 or deadheat.weighted-index/1).
     """
+    options = fit.index_options(ridge=table.ridge, anchors=numbers_by_name(table.anchor, "--anchor") or None)
     sheet = read_score_sheet(
         scores,
-        models=models,
-        columns=parse_map(map_, ("model", "benchmark", "score", "standard_error", "n_items")),
-        pinned=None if pin == "none" else pin,
-        min_benchmarks=min_benchmarks,
-    )
-    options = IndexOptions(
-        ridge=ridge,
-        anchors=numbers_by_name(anchor, "--anchor") or None,
-        draws=draws,
-        resample=resample,
-        alpha=alpha,
-        seed=seed,
+        models=table.models,
+        columns=parse_map(table.map_, ("model", "benchmark", "score", "standard_error", "n_items")),
+        pinned=None if table.pin == "none" else table.pin,
+        min_benchmarks=table.min_benchmarks,
     )
     with shown_steps() as on_step:
         fitted = fit_index(sheet, options, on_step=on_step)
-        if average or weight:
-            averaged = average_scores(fitted, numbers_by_name(weight, "--weight") or None, missing=missing)
+        if view.average or view.weight:
+            averaged = average_scores(fitted, numbers_by_name(view.weight, "--weight") or None, missing=view.missing)
             print_json(averaged) if json else _show_average(averaged, top)
             return
         result = summarise_index(
             fitted, margin=margin, with_sensitivity=not quick, with_influence=not quick, on_step=on_step
         )
-    if json:
-        print_json(result)
-    else:
-        _show(result, top)
+    print_json(result) if json else _show(result, top)
 
 
 def _show(result: CapabilityIndex, top: int) -> None:

@@ -1,5 +1,6 @@
 """`deadheat share`: shares by origin under a named definition, beside the figures that others have published."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,23 +22,77 @@ from deadheat.facts.share import Claims, Every, GroupBy, Measure, Origin, Share,
 FIELDS = ("day", "model", "tokens", "input_tokens", "output_tokens", "requests", "usd", "cost_usd")
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """One source, or none for the bundled list of tracked models."""
+
+    hub: Path | None = None
+    """A listing of a model hub: huggingface_hub API models as JSON or JSONL, or a hub-stats Parquet file."""
+    rankings: Path | None = None
+    """An answer of OpenRouter's /api/v1/datasets/rankings-daily, saved as JSON."""
+    usage: Path | None = None
+    """Your own table with `model`, `day`, and tokens (or input_tokens, output_tokens), requests, or usd."""
+    map_: Annotated[list[str], Parameter(name="--map")] = field(default_factory=list)
+    """COLUMN=FIELD where a column of USAGE has another name."""
+    regions: Path | None = None
+    """A table with `org` and `region` that adds to, or overrules, the bundled one."""
+
+    @property
+    def named(self) -> list[Path]:
+        """The files that are named."""
+        return [file for file in (self.hub, self.rankings, self.usage) if file is not None]
+
+    @property
+    def is_use(self) -> bool:
+        """Whether the source is use, not a hub."""
+        return self.rankings is not None or self.usage is not None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionOptions:
+    """Which share is meant."""
+
+    window: Window | None = None
+    """`flow` (what came between two days) or `stock` (what exists on a day)."""
+    origin: Origin = "publisher"
+    """Whom a derivative counts for: its `publisher`, its `immediate` parents, or the `root` of its lineage."""
+    measure: Measure | None = None
+    """repos, downloads or downloads30 of a hub; tokens, requests or usd of use."""
+    by: GroupBy = "region"
+    """region of the lab's head office, org, or access (open or closed weights, for use only)."""
+    since: str | None = None
+    """First day that counts."""
+    until: str | None = None
+    """Last day that counts."""
+    every: Every | None = None
+    """Also show every month or week."""
+    relation: list[str] = field(default_factory=lambda: ["finetune", "adapter", "merge"])
+    """Kinds of derivatives that count: finetune, adapter, merge, quantized."""
+    derivatives: bool = False
+    """Count derivatives only, also for the origin `publisher`."""
+
+    def question(self, *, is_use: bool) -> ShareQuestion:
+        """The same as the evidence room takes it, checked; what is left open follows from the source."""
+        return ShareQuestion(
+            window=self.window or ("flow" if is_use else "stock"),
+            origin=self.origin,
+            measure=self.measure or ("tokens" if is_use else "repos"),
+            by=self.by,
+            since=_day(self.since, "--since"),
+            until=_day(self.until, "--until"),
+            relations=tuple(self.relation),
+            derivatives_only=self.derivatives,
+            every=self.every,
+        )
+
+
 def share(
     *,
-    hub: Path | None = None,
-    rankings: Path | None = None,
-    usage: Path | None = None,
+    source: SourceOptions = SourceOptions(),
+    definition: DefinitionOptions = DefinitionOptions(),
     claims: bool = False,
-    window: Window | None = None,
-    origin: Origin = "publisher",
-    measure: Measure | None = None,
-    by: GroupBy = "region",
-    since: str | None = None,
-    until: str | None = None,
-    every: Every | None = None,
-    relation: list[str] = ["finetune", "adapter", "merge"],  # noqa: B006 - cyclopts reads it, nobody writes it
-    derivatives: bool = False,
-    regions: Path | None = None,
-    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006
     top: int = 15,
     json: bool = False,
 ) -> None:
@@ -45,73 +100,33 @@ def share(
 
     Parameters
     ----------
-    hub
-        A listing of a model hub: huggingface_hub API models as JSON or JSONL, or a hub-stats Parquet file.
-    rankings
-        An answer of OpenRouter's /api/v1/datasets/rankings-daily, saved as JSON.
-    usage
-        Your own table with `model`, `day`, and tokens (or input_tokens, output_tokens), requests, or usd.
     claims
         Show the figures that others have published, with what they do not say.
-    window
-        `flow` (what came between two days) or `stock` (what exists on a day).
-    origin
-        Whom a derivative counts for: its `publisher`, its `immediate` parents, or the `root` of its lineage.
-    measure
-        repos, downloads or downloads30 of a hub; tokens, requests or usd of use.
-    by
-        region of the lab's head office, org, or access (open or closed weights, for use only).
-    since
-        First day that counts.
-    until
-        Last day that counts.
-    every
-        Also show every month or week.
-    relation
-        Kinds of derivatives that count: finetune, adapter, merge, quantized.
-    derivatives
-        Count derivatives only, also for the origin `publisher`.
-    regions
-        A table with `org` and `region` that adds to, or overrules, the bundled one.
-    map_
-        COLUMN=FIELD where a column of USAGE has another name.
     top
         How many origins to show; 0 for all. `--json` always holds all.
     json
         Print one JSON document (schema deadheat.share/1 or deadheat.claims/1).
     """
-    files = [f for f in (hub, rankings, usage) if f is not None]
-    if len(files) > 1 or (files and claims):
+    if len(source.named) > 1 or (source.named and claims):
         raise ConfigError("more than one source is named. Expected one of --hub, --rankings, --usage, --claims.")
     if claims:
         published = claims_about()
         print_json(published) if json else _show_claims(published)
         return
-    use = rankings is not None or usage is not None
-    question = ShareQuestion(
-        window=window or ("flow" if use else "stock"),
-        origin=origin,
-        measure=measure or ("tokens" if use else "repos"),
-        by=by,
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
-        relations=tuple(relation),
-        derivatives_only=derivatives,
-        every=every,
-    )
-    if rankings is not None:
-        rows, as_of = read_rankings(rankings)
-        if question.measure != "tokens":
-            raise ConfigError("the rankings hold tokens only.", where="--measure")
-        source = f"OpenRouter (openrouter.ai/rankings), as of {as_of or 'an unknown day'}"
-        result = share_of_use(rows, question, source=source, as_of=as_of)
-    elif usage is not None:
-        result = share_of_use(
-            read_usage(usage, question.measure, columns=parse_map(map_, FIELDS)), question, source=usage.name
-        )
-    else:
-        result = _hub_share(hub, question, regions)
+    question = definition.question(is_use=source.is_use)
+    result = _use_share(source, question) if source.is_use else _hub_share(source.hub, question, source.regions)
     print_json(result) if json else _show(result, top)
+
+
+def _use_share(source: SourceOptions, question: ShareQuestion) -> Share:
+    if source.usage is not None:
+        rows = read_usage(source.usage, question.measure, columns=parse_map(source.map_, FIELDS))
+        return share_of_use(rows, question, source=source.usage.name)
+    if question.measure != "tokens":
+        raise ConfigError("the rankings hold tokens only.", where="--measure")
+    rows, as_of = read_rankings(source.named[0])
+    origin = f"OpenRouter (openrouter.ai/rankings), as of {as_of or 'an unknown day'}"
+    return share_of_use(rows, question, source=origin, as_of=as_of)
 
 
 def _hub_share(hub: Path | None, question: ShareQuestion, regions: Path | None) -> Share:

@@ -52,31 +52,7 @@ def read_board(
             where=sheet.source,
             hint="Its history can be shown: --history.",
         )
-    score = np.array([row.score for row in listed])
-    variance = np.array([(row.half_width or np.inf) / PUBLISHED_Z for row in listed]) ** 2 + ROUNDING
-    compared = compare_all(
-        score, np.diag(variance), np.zeros(len(score), dtype=np.int64), alpha=alpha, rng=np.random.default_rng(seed)
-    )
-    best, worst = rank_bounds(compared.above)
-    behind = list(_behind_leader(score, variance, alpha))
-    rows = tuple(
-        BoardRow(
-            model=row.model,
-            vendor=row.vendor,
-            access=row.access,
-            score=row.score,
-            lower=row.score - (row.half_width or 0.0),
-            upper=row.score + (row.half_width or 0.0),
-            votes=row.votes,
-            listed=row.listed,
-            rank_best=int(best[i]),
-            rank_worst=int(worst[i]),
-            behind=behind[i],
-            in_group=i == 0 or (behind[i].lower or 0.0) <= 0,
-            call=None if i == 0 else call_from(-(behind[i].upper or 0.0), -(behind[i].lower or 0.0), margin),
-        )
-        for i, row in enumerate(listed)
-    )
+    rows = tuple(_rows(listed, margin=margin, alpha=alpha, rng=np.random.default_rng(seed)))
     place = next((i for i, row in enumerate(rows) if row.access == "open"), None)
     nothing = Estimate(value=None, lower=None, upper=None)
     votes = [row.votes for row in rows]
@@ -101,6 +77,35 @@ def read_board(
         as_of=on.isoformat(),
         notes=sheet.notes,
     )
+
+
+def _rows(listed: Sequence[ArenaRow], *, margin: float, alpha: float, rng: np.random.Generator) -> Iterator[BoardRow]:
+    score = np.array([row.score for row in listed])
+    variance = _variance(listed)
+    pool = np.zeros(len(score), dtype=np.int64)
+    best, worst = rank_bounds(compare_all(score, np.diag(variance), pool, alpha=alpha, rng=rng).above)
+    behind = list(_behind_leader(score, variance, alpha))
+    for i, row in enumerate(listed):
+        yield BoardRow(
+            model=row.model,
+            vendor=row.vendor,
+            access=row.access,
+            score=row.score,
+            lower=row.score - (row.half_width or 0.0),
+            upper=row.score + (row.half_width or 0.0),
+            votes=row.votes,
+            listed=row.listed,
+            rank_best=int(best[i]),
+            rank_worst=int(worst[i]),
+            behind=behind[i],
+            in_group=i == 0 or (behind[i].lower or 0.0) <= 0,
+            call=None if i == 0 else call_from(-(behind[i].upper or 0.0), -(behind[i].lower or 0.0), margin),
+        )
+
+
+def _variance(listed: Sequence[ArenaRow]) -> FloatArray:
+    width = np.array([row.half_width or np.inf for row in listed])
+    return np.asarray((width / PUBLISHED_Z) ** 2 + ROUNDING)
 
 
 def read_boards(sheet: ArenaSheet, *, day: date | None = None, margin: float = 15.0, alpha: float = 0.05) -> Boards:
@@ -134,8 +139,7 @@ def _trace_day(day: date, rows: Sequence[ArenaRow], alpha: float) -> BoardDay:
         behind = [Estimate(value=float(score[0] - s), lower=None, upper=None) for s in score]
         group = None
     else:
-        variance = np.array([(row.half_width or np.inf) / PUBLISHED_Z for row in rows]) ** 2 + ROUNDING
-        behind = list(_behind_leader(score, variance, alpha))
+        behind = list(_behind_leader(score, _variance(rows), alpha))
         group = sum(i == 0 or (b.lower or 0.0) <= 0 for i, b in enumerate(behind))
     return BoardDay(
         day=day.isoformat(),
