@@ -17,16 +17,19 @@ from typing import Any
 from msgspec import structs
 
 from deadheat.catalog.curated import aliases, data_folder, hosts, labs
+from deadheat.catalog.curated import models as curated_models
 from deadheat.catalog.feeds import genai_prices, litellm
 from deadheat.catalog.feeds.models_dev import read_tree
 from deadheat.catalog.finish import finish
-from deadheat.catalog.merge import Change, merge
+from deadheat.catalog.licences import release_of
+from deadheat.catalog.merge import merge
 from deadheat.catalog.names import key_of
 from deadheat.catalog.registry import Sources, build_registry
 from deadheat.catalog.snapshot import write_snapshot
 from deadheat.facts.host import Host
 from deadheat.facts.model import Model
 from deadheat.facts.offer import Offer
+from deadheat.facts.refresh import Change
 
 MODELS_DEV_DAY, LITELLM_DAY, GENAI_DAY = date(2026, 7, 1), date(2026, 11, 12), date(2026, 11, 10)
 
@@ -94,7 +97,16 @@ def describe(
         listed = seen.get(name, [])
         votes = [o.open_weights for o in listed if o.open_weights is not None]
         majority = (sum(votes) * 2 > len(votes)) if votes else None
-        released = str(record.get("release_date", "")) or min((o.released for o in listed if o.released), default="")
+        lab = labs().get(name.split("/", 1)[0])
+        own = [o.released for o in listed if lab and o.host in lab.hosts and o.released]
+        released = str(record.get("release_date", "")) or min(own, default="")
+        if majority is None and release_of(name):
+            majority = True
+        elif majority is None and lab and name.split("/", 1)[1].startswith(lab.closed_families):
+            majority = False
+        if name in curated_models():
+            models.append(curated_models()[name])
+            continue
         models.append(
             Model(
                 id=name,

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from deadheat.errors import DataError
 from deadheat.facts.host import Host
-from deadheat.facts.model import Lab
+from deadheat.facts.model import Lab, Model
 
 T = TypeVar("T")
 
@@ -23,6 +23,10 @@ class _Labs(Struct, forbid_unknown_fields=True):
 
 class _Hosts(Struct, forbid_unknown_fields=True):
     host: tuple[Host, ...]
+
+
+class _Models(Struct, forbid_unknown_fields=True):
+    model: tuple[Model, ...]
 
 
 def data_folder() -> Path:
@@ -40,6 +44,12 @@ def labs() -> dict[str, Lab]:
 def hosts() -> dict[str, Host]:
     """Every curated host by id."""
     return {host.id: host for host in decode(data_folder() / "hosts.toml", _Hosts).host}
+
+
+@cache
+def models() -> dict[str, Model]:
+    """Releases about which people know more than the listings, by id."""
+    return {model.id: model for model in decode(data_folder() / "models.toml", _Models).model}
 
 
 @cache

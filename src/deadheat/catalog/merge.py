@@ -6,7 +6,6 @@ times, up or down, is held back until a second source states the same new price.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from deadheat.catalog.feeds.listing import Listing
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Meter, Rate
+from deadheat.facts.refresh import Change
 
 SUSPICIOUS = 5
 # Two sources agree when their prices differ by no more than rounding.
@@ -29,19 +29,6 @@ _FACTS = (
     "retires_on",
     "deprecated",
 )
-
-Fate = Literal["added", "applied", "held_back", "kept_yours", "older"]
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """One difference between the catalogue and a source, and what became of it; `why` explains any fate but added."""
-
-    offer: str
-    field: str
-    before: str
-    after: str
-    fate: Fate
-    why: str = ""
 
 
 class Merged(Struct, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ _VENDOR = re.compile(
     r"^(?:ai21|amazon|anthropic|cohere|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"
     r"|stability|writer|xai|zai)\.(?=[a-z])"
 )
-_BEDROCK_VERSION = re.compile(r"-v?\d+:\d+(?::\w+)?$|(?<=\d{8})-v\d+$|:\d$")
+_BEDROCK_VERSION = re.compile(r"(?<!claude)(?<!instant)-v?\d+:\d+(?::\w+)?$|(?<=\d{8})-v\d+$|:\d$")
 _DASHED_DATE = re.compile(r"(20\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _EFFORT = re.compile(r"[_:](?:none|minimal|low|medium|high|xhigh|max|\d+k|unknown|auto)$", re.IGNORECASE)
 _POINT = re.compile(r"(?<=\d)p(?=\d)")
@@ -125,6 +125,8 @@ def _serves(token: str) -> bool:
 
 def _claude_order(tokens: list[str]) -> list[str]:
     """`claude-3-5-sonnet`, `claude-sonnet-3.5`, `sonnet-3-5` in one order: family, then version."""
+    if not tokens:
+        return tokens
     if tokens[0] in _CLAUDE[:3] and len(tokens) > 1:
         tokens = ["claude", *tokens]
     if not tokens[0].startswith("claude"):

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from statistics import median_low
 
-from deadheat.catalog.curated import data_folder, labs
+from deadheat.catalog.curated import labs
 from deadheat.catalog.merge import headline
 from deadheat.catalog.names import PRECISION
-from deadheat.catalog.resolver import resolve
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import ListPrice, Meter
 
@@ -16,16 +14,15 @@ from deadheat.facts.price import ListPrice, Meter
 def list_price(model: str, *, on: date | None = None) -> ListPrice | None:
     """The standard price of `model`, spelled as a host, a hub or a benchmark spells it; None when none is known.
 
-    `on` is the day of the price, by default the day of the snapshot. A price of zero, a subscription plan's price and
-    an aggregator's price are never a list price. Where a host has peak hours it is the peak price.
+    The snapshot and the overlay of this folder hold; `on` is the day of the price, by default that of the snapshot.
+    A price of zero, a subscription plan's price and an aggregator's price are never a list price. Where a host has
+    peak hours it is the peak price.
     """
-    from deadheat.catalog.snapshot import read_names, read_offers
+    from deadheat.catalog.book import open_catalogue
 
-    folder = data_folder()
-    meant = resolve(model, lambda keys: read_names(folder, keys))
-    if meant.model is None:
-        return None
-    return choose_price(meant.model, read_offers(Path(folder), models=[meant.model]), on=on)
+    book = open_catalogue()
+    meant = book.resolve(model)
+    return None if meant.model is None else choose_price(meant.model, book.offers(models=[meant.model]), on=on)
 
 
 def choose_price(model: str, offers: Iterable[Offer], *, on: date | None = None) -> ListPrice | None:

@@ -77,7 +77,7 @@ def _first_party(
     keys = set(known)
     for host, name in listed:
         lab = own.get(host)
-        if lab is None or by_namespace.get(namespace(name), lab) != lab:
+        if lab is None or by_namespace.get(namespace(name), lab) != lab or _family(name, labs) not in (lab, None):
             continue
         if not any(r.key in keys and not r.variant for r in readings(name)):
             keys.add(key_of(name))
@@ -96,13 +96,18 @@ def _namespaced(listed: Iterable[tuple[str, str]], labs: Mapping[str, str], know
 def _by_family(listed: Iterable[tuple[str, str]], labs: Iterable[Lab], known: Iterable[str]) -> Iterator[str]:
     """Names without a namespace that begin as only one lab's names do."""
     keys = set(known)
-    families = [(family, lab.id) for lab in labs for family in lab.families]
     for _host, name in listed:
         if "/" in name or _is_third_party(words(name)) or any(r.key in keys for r in readings(name)):
             continue
-        if lab := next((lab for family, lab in families if name.lower().startswith(family)), None):
+        if "latest" not in words(name) and (lab := _family(name, labs)):
             keys.add(key_of(name))
             yield f"{lab}/{slug(name)}"
+
+
+def _family(name: str, labs: Iterable[Lab]) -> str | None:
+    """The lab whose names begin as `name` does; None if no lab's do."""
+    low = plain(name)
+    return next((lab.id for lab in labs if any(low.startswith(family) for family in lab.families)), None)
 
 
 def _is_third_party(tokens: list[str]) -> bool:

@@ -28,6 +28,7 @@ class Lab(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     namespaces: tuple[str, ...]
     families: tuple[str, ...] = ()
+    closed_families: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     first_party: bool = True
     hq: tuple[Claim, ...] = ()

@@ -1,0 +1,69 @@
+"""`deadheat models deadlines`."""
+
+from pathlib import Path
+
+from rich.markup import escape
+
+from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.deadlines import list_deadlines
+from deadheat.cli.amounts import day
+from deadheat.cli.figures import new_table
+from deadheat.cli.figures import show as show_table
+from deadheat.cli.output import print_json
+from deadheat.errors import ConfigError
+
+
+def deadlines(
+    model: str | None = None,
+    *,
+    host: str | None = None,
+    within: int | None = 180,
+    past: bool = False,
+    on: str | None = None,
+    top: int = 40,
+    settings: Path | None = None,
+    json: bool = False,
+) -> None:
+    """List the offers that are to end, soonest first.
+
+    Parameters
+    ----------
+    model: Only this model, by any of its names.
+    host: Only offers of this host.
+    within: Only the next so many days; 0 for all that is known.
+    past: Also offers whose day has passed.
+    on: The day from which days are counted; default: today.
+    top: How many offers to show; 0 for all. `--json` always holds all.
+    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json: Print one JSON document (schema deadheat.deadlines/1).
+    """
+    if within is not None and within < 0:
+        raise ConfigError(f"{within} is below zero. Expected a number of days.", where="--within")
+    book = open_catalogue(settings)
+    models = None if model is None else [book.model(model).id]
+    offers = book.offers(models=models, hosts=None if host is None else [host])
+    if not offers:
+        raise ConfigError(f"No offer of {host!r} is known.", where="--host", hint="See `deadheat hosts`.")
+    result = list_deadlines(offers, day(on, "--on"), within_days=within or None, past=past)
+    if json:
+        print_json(result)
+        return
+    table = new_table(
+        f"{len(result.deadlines)} offers end", ">days left", "day", "model", "host", "id", "source", "as of"
+    )
+    for entry in result.deadlines[: top or None]:
+        table.add_row(
+            str(entry.days_left),
+            str(entry.retires_on),
+            escape(entry.model or "?"),
+            escape(entry.host),
+            escape(entry.id),
+            escape(entry.source),
+            str(entry.as_of or "?"),
+        )
+    notes = [("counted from", str(result.on)), ("note", result.note)]
+    if result.undated:
+        notes.append(("undated", f"{result.undated} further offers are marked deprecated without a day"))
+    if top and len(result.deadlines) > top:
+        notes.append(("shown", f"{top} of {len(result.deadlines)}; `--top 0` shows all"))
+    show_table(table, *notes)

@@ -1,0 +1,76 @@
+"""`deadheat hosts`."""
+
+from pathlib import Path
+from typing import Literal
+
+from rich.markup import escape
+
+from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.host_list import HostFilter, list_hosts
+from deadheat.cli.figures import new_table
+from deadheat.cli.figures import show as show_table
+from deadheat.cli.output import print_json
+from deadheat.errors import ConfigError
+from deadheat.facts.model import Claim
+
+
+def hosts(
+    serves: str | None = None,
+    *,
+    kind: Literal["lab", "platform", "aggregator", "plan", "regional"] | None = None,
+    country: str | None = None,
+    region: str | None = None,
+    no_training: bool = False,
+    max_retention: int | None = None,
+    settings: Path | None = None,
+    json: bool = False,
+) -> None:
+    """List hosts with what is claimed about them: head office, contracting entity, region, training, retention.
+
+    A fact that is not known never passes a filter. Where two sources disagree both values stand.
+
+    Parameters
+    ----------
+    serves: Only hosts that offer this model, by any of its names.
+    kind: Only hosts of this kind.
+    country: Only hosts with a claim of a head office there, such as FR.
+    region: Only hosts with a claim of inference there, such as EU or DE.
+    no_training: Only hosts that are said not to train on data of the API.
+    max_retention: Only hosts that are said to keep data for at most so many days.
+    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json: Print one JSON document (schema deadheat.hosts/1).
+    """
+    if max_retention is not None and max_retention < 0:
+        raise ConfigError(f"{max_retention} is below zero. Expected a number of days.", where="--max-retention")
+    book = open_catalogue(settings)
+    model = None if serves is None else book.model(serves).id
+    wanted = HostFilter(
+        kind=kind,
+        country=country,
+        region=region,
+        no_training=no_training,
+        max_retention_days=max_retention,
+        serves=model,
+    )
+    result = list_hosts(book, wanted)
+    if json:
+        print_json(result)
+        return
+    title = f"{len(result.hosts)} hosts" + (f" of {model}" if model else "")
+    table = new_table(
+        title, "host", "kind", "HQ", "entity", "regions", "trains",
+        ">keeps days", ">offers", ">models", "refused",
+    )  # fmt: skip
+    for row in result.hosts:
+        host = row.host
+        cells = (_values(claims) for claims in (host.hq, host.entity, host.regions, host.trains, host.retention_days))
+        lists = ", ".join(sorted({match.list_name for match in row.refused}))
+        table.add_row(escape(host.id), host.kind, *cells, str(row.offers), str(row.models), escape(lists))
+    notes = [("source", "every claim has a source, a day and a grade of evidence: `--json` shows them")]
+    if result.unknown:
+        notes.append(("unknown", f"{result.unknown} hosts left out because a fact that was asked for is not known"))
+    show_table(table, *notes)
+
+
+def _values(claims: tuple[Claim, ...]) -> str:
+    return escape(", ".join(dict.fromkeys(claim.value for claim in claims))) or "?"

@@ -1,0 +1,97 @@
+"""`deadheat models price`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from rich.markup import escape
+
+from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.sheet import price_sheet
+from deadheat.cli.amounts import moment, tokens, usd_short
+from deadheat.cli.figures import new_table
+from deadheat.cli.figures import show as show_table
+from deadheat.cli.output import print_json
+from deadheat.errors import ConfigError, did_you_mean
+from deadheat.facts.catalogue import PriceSheet
+from deadheat.facts.price import Usage
+
+
+def price(
+    model: str,
+    *,
+    input_: Annotated[str, Parameter(name=["--input", "-i"])],
+    output: Annotated[str, Parameter(name=["--output", "-o"])],
+    cached: str = "0",
+    written: str = "0",
+    written_1h: Annotated[str, Parameter(name="--written-1h")] = "0",
+    reasoning: str = "0",
+    requests: str = "1",
+    tier: Literal["standard", "batch", "flex", "priority"] = "standard",
+    at: str | None = None,
+    host: str | None = None,
+    top: int = 20,
+    settings: Path | None = None,
+    json: bool = False,
+) -> None:
+    """Say what a usage of a model costs at every host that serves it, exactly, cheapest first.
+
+    Counts may be written as 1500, 60k, 2.5M or 60G.
+
+    Parameters
+    ----------
+    model: The model by any of its names.
+    input_: Prompt tokens, cached ones included.
+    output: Output tokens, reasoning included.
+    cached: Prompt tokens that were read from a cache.
+    written: Prompt tokens that were written to a cache.
+    written_1h: Prompt tokens that were written to a cache that lives an hour.
+    reasoning: Output tokens of reasoning, for hosts that price them apart.
+    requests: Over how many requests the tokens are spread; a context tier looks at the prompt of one.
+    tier: The service tier.
+    at: The time of the requests, in UTC unless it says otherwise; default: now.
+    host: Only this host.
+    top: How many offers to show; 0 for all. `--json` always holds all.
+    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json: Print one JSON document (schema deadheat.price/1).
+    """
+    usage = Usage(
+        input_tokens=tokens(input_, "--input"),
+        output_tokens=tokens(output, "--output"),
+        cache_read_tokens=tokens(cached, "--cached"),
+        cache_write_tokens=tokens(written, "--written"),
+        cache_write_1h_tokens=tokens(written_1h, "--written-1h"),
+        reasoning_tokens=tokens(reasoning, "--reasoning"),
+        requests=tokens(requests, "--requests"),
+        service_tier=tier,
+    )
+    book = open_catalogue(settings)
+    found = book.model(model)
+    offers = book.offers(models=[found.id])
+    hosts = sorted({offer.host for offer in offers})
+    if host is not None and host not in hosts:
+        raise ConfigError(f"{host!r} does not offer {found.id}.", where="--host", hint=did_you_mean(host, hosts))
+    when = moment(at, "--at")
+    result = price_sheet(found.id, (o for o in offers if host in (None, o.host)), usage, when)
+    if json:
+        print_json(result)
+    else:
+        _show(result, top, f"{when:%Y-%m-%d %H:%M} UTC")
+
+
+def _show(result: PriceSheet, top: int, when: str) -> None:
+    table = new_table(
+        f"{result.model} on {when}", "host", "kind", "id", "variant", "region", ">cost", "assumed", "as of"
+    )
+    for entry in result.offers[: top or None]:
+        charge = entry.charge
+        table.add_row(
+            escape(entry.host), entry.host_kind, escape(entry.id), escape(entry.variant), escape(entry.region),
+            "unknown" if charge is None else usd_short(charge.nanousd),
+            escape(entry.refused if charge is None else "; ".join(charge.assumptions)),
+            str(max((line.as_of for line in charge.lines if line.as_of), default="?")) if charge else "",
+        )  # fmt: skip
+    notes = [("cost", "list prices of the sources; taxes, discounts and minimum spends are not in them")]
+    if top and len(result.offers) > top:
+        notes.append(("shown", f"{top} of {len(result.offers)}; `--top 0` shows all"))
+    show_table(table, *notes)

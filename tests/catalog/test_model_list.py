@@ -1,0 +1,92 @@
+"""Models by what one needs of them; an unknown fact never passes."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from deadheat.catalog.book import Catalogue, open_catalogue
+from deadheat.catalog.model_list import ModelFilter, claims_answer, list_models
+from deadheat.facts.catalogue import ModelList
+from deadheat.facts.model import Claim
+
+DAY = date(2026, 11, 23)
+
+
+@cache
+def _book() -> Catalogue:
+    return open_catalogue()
+
+
+@cache
+def _all() -> ModelList:
+    return list_models(_book(), ModelFilter(on=DAY))
+
+
+def _list(**wanted: object) -> ModelList:
+    return list_models(_book(), ModelFilter(on=DAY, **wanted))  # type: ignore[arg-type]  # the parametrisation names fields
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"text": "kimi"},
+        {"open_weights": True},
+        {"open_weights": False},
+        {"licence": "mit"},
+        {"may": ("commercial",)},
+        {"may": ("uncapped",)},
+        {"may": ("par83",)},
+        {"lab": "zhipuai"},
+        {"lab_country": "FR"},
+        {"host": "deepinfra"},
+        {"host_country": "FR"},
+        {"region": "EU"},
+        {"max_input_nanousd": 100_000_000},
+        {"max_output_nanousd": 100_000_000},
+        {"min_context": 1_000_000},
+        {"tools": True},
+        {"reasoning": True},
+        {"modality": "audio"},
+        {"alive_days": 365},
+    ],
+)
+def test_every_filter_matters(wanted: dict[str, object]) -> None:
+    kept = _list(**wanted)
+    assert kept.models
+    offers, everything = sum(r.offers for r in kept.models), sum(r.offers for r in _all().models)
+    assert len(kept.models) < len(_all().models) or offers < everything
+    assert {row.model for row in kept.models} <= {row.model for row in _all().models}
+    assert kept.filters == tuple(f"{name} = {value}" for name, value in wanted.items())
+
+
+def test_filters_together_keep_no_more_than_each_alone() -> None:
+    both = {r.model for r in _list(open_weights=True, min_context=1_000_000).models}
+    assert both <= {r.model for r in _list(open_weights=True).models}
+    assert both <= {r.model for r in _list(min_context=1_000_000).models}
+
+
+def test_unknown_facts_are_left_out_and_counted() -> None:
+    kept = _list(lab_country="CN")
+    assert kept.unknown > 0
+    assert all("CN" in row.lab_hq for row in kept.models)
+
+
+def test_the_cheapest_host_is_neither_aggregator_nor_plan_nor_free() -> None:
+    for row in _all().models:
+        if row.cheapest_host:
+            assert row.input_nanousd_per_mtok
+            kind = _book().hosts[row.cheapest_host].kind if row.cheapest_host in _book().hosts else "platform"
+            assert kind not in ("aggregator", "plan")
+
+
+def test_newest_models_come_first() -> None:
+    released = [row.released for row in _all().models]
+    assert released == sorted(released, reverse=True)
+
+
+def test_claims_answer_yes_no_or_unknown() -> None:
+    claim = Claim(value="SG", source="s", as_of=DAY, evidence="R")
+    assert claims_answer((claim,), "sg") is True
+    assert claims_answer((claim,), "CN") is False
+    assert claims_answer((), "CN") is None
