@@ -16,7 +16,7 @@ DEEPSEEK = "https://api.deepseek.com/v1"
 def test_every_row_has_a_source_days_in_order_and_traits_that_exist(quirk: Quirk) -> None:
     assert quirk.source
     assert quirk.first_day <= (quirk.last_day or TODAY)
-    assert quirk.first_day <= quirk.checked
+    assert quirk.first_day <= (quirk.checked or TODAY)
     assert msgspec.convert(quirk.traits, Traits) != PLAIN_HOST
     assert quirk.dialect in ("openai", "anthropic")
     assert all(pattern == pattern.lower() for pattern in (*quirk.models, *quirk.hosts))
@@ -63,8 +63,9 @@ def test_each_family_gets_its_switch(base_url: str, model: str, switch: str) -> 
 
 
 def test_the_dialect_of_the_host_matters() -> None:
-    assert traits_of(DEEPSEEK, "deepseek-v4", dialect="anthropic", on=TODAY).unsigned
-    assert not traits_of(DEEPSEEK, "deepseek-v4", dialect="openai", on=TODAY).unsigned
+    kimi = "https://api.moonshot.ai"
+    assert traits_of(kimi + "/anthropic", "kimi-k2.6", dialect="anthropic", on=TODAY).unsigned
+    assert not traits_of(kimi + "/v1", "kimi-k2.6", dialect="openai", on=TODAY).unsigned
     older = traits_of("https://api.anthropic.com", "claude-sonnet-4-5-20250929", dialect="anthropic", on=TODAY)
     newer = traits_of("https://api.anthropic.com", "claude-sonnet-4-6", dialect="anthropic", on=TODAY)
     assert (older.thinking, newer.thinking) == ("budget", "reasoning_effort")

@@ -24,7 +24,7 @@ class Quirk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, renam
     """One departure.
 
     models, hosts: patterns with `*`, in lower case; a model matches with or without the name of who serves it.
-    checked: the day somebody last read `source` and found it so.
+    checked: the day somebody last read `source` and found it so; None if nobody has.
     """
 
     name: str
@@ -33,8 +33,8 @@ class Quirk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, renam
     dialect: str = "openai"
     first_day: date
     last_day: date | None = None
-    checked: date
     source: str
+    checked: date | None = None
     note: str = ""
     traits: dict[str, Any]
 
