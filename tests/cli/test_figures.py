@@ -10,6 +10,7 @@ def test_unknown_numbers_are_shown_as_such() -> None:
     assert interval(1.0, 2.5) == "[1.00, 2.50]"
     assert interval(None, 2.5, 1) == "[?, 2.5]"
     assert interval(None, None) == "-"
+    assert interval(-0.04, 0.04, 0) == "[0, 0]"
     assert number(None) == "-"
     assert percent(0.125) == "12.5 %"
     assert percent(None) == "-"

@@ -17,13 +17,13 @@ def interval(lower: float | None, upper: float | None, digits: int = 2) -> str:
     """`[1.20, 3.40]`; a bound that is not known prints as `?`, an interval that is not known as `-`."""
     if lower is None and upper is None:
         return "-"
-    ends = ["?" if end is None else f"{end:.{digits}f}" for end in (lower, upper)]
+    ends = ["?" if end is None else number(end, digits) for end in (lower, upper)]
     return f"[{ends[0]}, {ends[1]}]"
 
 
 def number(value: float | None, digits: int = 2) -> str:
     """A number with `digits` decimals; `-` where there is none."""
-    return "-" if value is None else f"{value:.{digits}f}"
+    return "-" if value is None else f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0 makes of -0 a 0
 
 
 def percent(share: float | None, digits: int = 1) -> str:
