@@ -111,6 +111,35 @@ def test_a_file_that_is_no_segment_is_kept_for_a_person(tmp_path: Path) -> None:
     orphan.close()
 
 
+@pytest.mark.parametrize("copied", [0, 1, 49, 50])
+def test_a_writer_killed_in_the_middle_of_a_record_leaves_no_damage(tmp_path: Path, copied: int) -> None:
+    path = tmp_path / "a.journal"
+    orphaned(path, [b"whole"])
+    content = bytearray(path.read_bytes())
+    at = len(MAGIC) + FRAME.size + len(b"whole")
+    content[at : at + FRAME.size] = FRAME.pack(50, 0)
+    content[at + FRAME.size : at + FRAME.size + copied] = b"x" * copied
+    path.write_bytes(content)
+    orphan = claim_orphan(path)
+    assert orphan is not None
+    assert list(orphan.payloads()) == [b"whole"]
+    assert not orphan.torn
+    orphan.close()
+
+
+def test_pages_a_power_cut_left_empty_before_others_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    orphaned(path, [b"x" * 50] * 5)
+    content = bytearray(path.read_bytes())
+    content[len(MAGIC) + 58 : len(MAGIC) + 116] = bytes(58)
+    path.write_bytes(content)
+    orphan = claim_orphan(path)
+    assert orphan is not None
+    assert list(orphan.payloads()) == [b"x" * 50]
+    assert orphan.torn
+    orphan.close()
+
+
 def test_a_name_that_is_taken_is_never_replaced(tmp_path: Path) -> None:
     orphaned(tmp_path / "a.journal", [b"kept"])
     with pytest.raises(FileExistsError):

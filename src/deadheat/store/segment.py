@@ -43,11 +43,12 @@ class Segment:
             draft.unlink(missing_ok=True)
 
     def append(self, payload: bytes) -> bool:
-        """Keep `payload`; False if it does not fit. The header is copied last, so half a frame is none."""
+        """Keep `payload`; False if it does not fit. The checksum is copied last: a frame without one is unfinished."""
         start = self.position + FRAME.size
         end = start + len(payload)
         if end > self.size or not payload:
             return False
+        self._map[self.position : start] = FRAME.pack(len(payload), 0)
         self._map[start:end] = payload
         self._map[self.position : start] = FRAME.pack(len(payload), crc32(payload))
         self.position = end
@@ -105,7 +106,10 @@ class Orphan:
             length, check = FRAME.unpack_from(content, at)
             payload = content[at + FRAME.size : at + FRAME.size + length]
             if length == 0 or len(payload) < length or crc32(payload) != check:
-                self.torn = bool(content[at:].strip(b"\0"))  # an end is followed by nothing, not even by payloads
+                unfinished = (
+                    length if check == 0 else -FRAME.size
+                )  # the writer was killed in the middle of its last one
+                self.torn = bool(content[at + FRAME.size + unfinished :].strip(b"\0"))
                 return
             yield payload
             at += FRAME.size + length
