@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.catalog.names import is_date, key_of, namespace, plain, readings
+from deadheat.catalog.names import is_date, key_of, namespace, plain, readings, region
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,19 @@ def test_any_text_can_be_read_and_no_key_comes_twice(name: str) -> None:
 @given(st.sampled_from(["glm-4.7", "kimi-k2.6", "gpt-oss-120b"]), st.sampled_from(["-fp8", ":free", "-turbo", "-TEE"]))
 def test_a_serving_suffix_never_hides_the_model(name: str, suffix: str) -> None:
     assert key_of(name) in [r.key for r in readings(name + suffix)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("eu.anthropic.claude-sonnet-5-5", "eu"),
+        ("regional.zai.glm-5.3", "regional"),
+        ("us-gov-west-1/anthropic.claude-x", "us-gov-west-1"),
+        ("eu/gpt-6-luna", "eu"),
+        ("us-model", ""),
+        ("anthropic.claude-x", ""),
+        ("system.ai.kimi-k3", ""),
+    ],
+)
+def test_the_region_an_id_pins_is_told_from_a_name(name: str, expected: str) -> None:
+    assert region(name) == expected

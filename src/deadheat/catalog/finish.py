@@ -7,6 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from deadheat.catalog.merge import headline
+from deadheat.catalog.names import region
 from deadheat.catalog.resolver import in_registry, resolve
 from deadheat.facts.host import Host
 from deadheat.facts.model import Lab
@@ -29,7 +30,11 @@ def finish(
     for offer in offers:
         meant = resolve(offer.id, look)
         kind = hosts[offer.host].kind if offer.host in hosts else "platform"
-        named.append(replace(offer, model=meant.model, variant=meant.variant, host_kind=kind))
+        named.append(
+            replace(
+                offer, model=meant.model, variant=meant.variant, host_kind=kind, region=offer.region or region(offer.id)
+            )
+        )
     same = Counter((o.host, o.model, o.variant, o.region) for o in named if o.model)
     vendor = _vendor_prices(named, labs, on)
     return tuple(replace(offer, flags=tuple(_flags(offer, same, vendor, on))) for offer in named)

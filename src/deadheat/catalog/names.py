@@ -18,8 +18,8 @@ def _vocabulary(text: str) -> frozenset[str]:
 # offer's variant; it is never part of the weights unless the catalogue knows a model by the longer name.
 PRECISION = _vocabulary("fp8 fp4 fp16 bf16 nvfp4 mxfp4 int4 int8 awq gptq gguf mlx 4bit 6bit 8bit q4 q5 q6 q8")
 SERVING = PRECISION | _vocabulary(
-    """dynamic tee turbo fast highspeed lightning flex priority free exacto nitro floor online extended beta cheaper
-    short fw cs ctx throughput ultrafast versatile high low minimal none xhigh think thinking reasoning reasoner
+    """batch spot basic dynamic tee turbo fast highspeed lightning flex priority free exacto nitro floor online extended
+    beta cheaper short fw cs ctx throughput ultrafast versatile high low minimal none xhigh think thinking reasoning reasoner
     nothink nothinking nonreasoning"""
 )
 # A suffix that many hosts drop or add for one and the same release; nothing is lost without it.
@@ -27,9 +27,10 @@ OPTIONAL = _vocabulary("instruct it chat preview exp experimental hf latest defa
 _PREFIXES = _vocabulary(
     """anthropic openai google meta nvidia databricks azure alibaba alicloud mistral mistralai zai xai x-ai z-ai zai-org
     cohere amazon microsoft arcee xiaomi coding coding-xiaomi umans duo-chat snowflake qwen minimax moonshotai
-    deepseek-ai stepfun"""
+    deepseek-ai stepfun fw cc"""
 )
-_REGION = re.compile(r"^(?:us|eu|apac|global|jp|au|ca|us-gov)\.(?=[a-z0-9]+\.)")
+_REGION = re.compile(r"^(us|eu|apac|global|jp|au|ca|in|us-gov|regional)\.(?=[a-z0-9]+\.)|^system\.ai\.")
+_PLACE = re.compile(r"^(?:((?:us|eu|ap|ca|sa)(?:-gov)?-[a-z]+-\d)|(us|eu|apac|global))/")
 _VENDOR = re.compile(
     r"^(?:ai21|amazon|anthropic|cohere|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"
     r"|stability|writer|xai|zai)\.(?=[a-z])"
@@ -69,6 +70,12 @@ def plain(name: str) -> str:
     """`name` in lower case without path, region, vendor and version of the host: `us.anthropic.X-v1:0` is `x`."""
     low = name.strip().lower().lstrip("~").rsplit("/", 1)[-1].removeprefix("hf:")
     return _VENDOR.sub("", _REGION.sub("", _BEDROCK_VERSION.sub("", low)))
+
+
+def region(name: str) -> str:
+    """The region that an id pins: `eu` of `eu.vendor.x` and of `eu/x`, `us-east-1` of `us-east-1/x`; empty if none."""
+    match = _REGION.match(name.lower()) or _PLACE.match(name.lower())
+    return next((part for part in match.groups() if part), "") if match else ""
 
 
 def key_of(name: str) -> str:

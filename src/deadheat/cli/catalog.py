@@ -24,6 +24,9 @@ app = App(
     help_format="plaintext",
     default_parameter=Parameter(negative=()),
 )
+app.command(
+    "deadheat.cli.catalog_names:names", name="names", help="Which model a name means, and which names mean none."
+)
 
 
 @app.command

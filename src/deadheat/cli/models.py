@@ -14,4 +14,5 @@ app.command("deadheat.cli.deadlines:deadlines", name="deadlines", help="Offers t
 app.command(
     "deadheat.cli.model_price:price", name="price", help="What a usage costs at every host, to the nano-dollar."
 )
+app.command("deadheat.cli.model_history:history", name="history", help="How the prices of a model moved.")
 app.command("deadheat.cli.model_fit:fit", name="fit", help="How much memory it needs, and which GPUs hold it.")

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from deadheat.catalog.feeds.listing import Listing, per_mtok
+from deadheat.catalog.names import region
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import MINUTES_PER_DAY, CacheTtl, Meter, Rate, ServiceTier, Window
@@ -58,9 +59,6 @@ _METERS: dict[str, Meter] = {
 _TIERS: dict[str, ServiceTier] = {"": "standard", "batches": "batch", "flex": "flex", "priority": "priority"}
 _TTLS: dict[str, CacheTtl] = {"": "", "1": "1h", "12": "12h"}
 _KEY = re.compile(rf"^({'|'.join(_METERS)})(?:_above_(1|12)hr)?(?:_above_(\d+)k_tokens)?(?:_(batches|flex|priority))?$")
-_REGION = re.compile(
-    r"^(?:(us|eu|apac|global|jp|au|us-gov)\.|((?:us|eu|ap|ca|sa)(?:-gov)?-[a-z]+-\d)/|(us|eu|apac|global)/)"
-)
 
 
 class _Slot(Struct):
@@ -123,14 +121,13 @@ def _offer(key: str, entry: _Entry, raw: dict[str, msgspec.Raw], *, as_of: date,
     provider = entry.litellm_provider
     host = _HOSTS.get(provider) or ("google-vertex" if provider.startswith("vertex_ai") else provider.replace("_", "-"))
     id_ = _id(key, provider)
-    region = _REGION.match(id_)
     rates = [*_stated(raw), *_steps(entry), *_off_peak(entry)]
     return Offer(
         host=host,
         host_kind="platform",
         id=id_,
         model=None,
-        region=next((part for part in region.groups() if part), "") if region else "",
+        region=region(id_),
         context=int(entry.max_input_tokens) if entry.max_input_tokens else None,
         max_output=int(entry.max_output_tokens) if entry.max_output_tokens else None,
         reasoning=entry.supports_reasoning,
