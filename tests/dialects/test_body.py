@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.dialects.body import decode, fields_of, read_anyway, spliced
+from deadheat.dialects.body import decode, encode, fields_of, read_anyway, second, spliced
 from deadheat.errors import DataError
 from tests.dialects.strategies import json_values
 
@@ -78,3 +78,12 @@ def test_what_hosts_get_wrong_is_read_anyway() -> None:
     assert cut is not None
     assert cut.count == 7
     assert read_anyway(b'{"count":', small) is None
+
+
+def test_half_a_character_is_written_as_the_escape_it_came_in() -> None:
+    assert encode({"a": "\ud83d", "b": msgspec.Raw(b"[1]")}) == b'{"a":"\\ud83d","b":[1]}'
+
+
+@pytest.mark.parametrize(("told", "meant"), [(1.9, 1), (float("inf"), 0), (float("nan"), 0), (-5, 0), (1e300, 0)])
+def test_a_time_that_cannot_be_one_is_none(told: float, meant: int) -> None:
+    assert second(told) == meant

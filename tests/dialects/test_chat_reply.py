@@ -73,7 +73,7 @@ def test_several_answers_are_written() -> None:
 
 
 def test_signed_reasoning_is_written_so_that_it_can_come_back() -> None:
-    parts = (Reasoning(text="hm", signature="s"), Reasoning(hidden="z"))
+    parts = (Reasoning(text="hm", signature=":s"), Reasoning(hidden="+hidden:z"))
     reply = ChatReply(id="c", model="m", created=1, choices=(Choice(parts=parts, finish="stop"),), usage=None)
     body = write_chat_reply(reply)
     assert json.loads(body)["choices"][0]["message"]["reasoning_content"] == "hm"

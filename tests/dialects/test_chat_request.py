@@ -123,7 +123,10 @@ def test_signed_reasoning_is_read_from_its_details() -> None:
         {"type": "reasoning.encrypted", "data": "xyz"},
     ]
     turn = {"role": "assistant", "content": "a", "reasoning_details": details, "reasoning_content": "hm"}
-    assert _read(turn).messages[0].parts[:2] == (Reasoning(text="hm", signature="sig"), Reasoning(hidden="xyz"))
+    assert _read(turn).messages[0].parts[:2] == (
+        Reasoning(text="hm", signature=":sig"),
+        Reasoning(hidden="+hidden:xyz"),
+    )
 
 
 @pytest.mark.parametrize(

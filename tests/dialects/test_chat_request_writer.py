@@ -52,7 +52,7 @@ def test_reasoning_goes_back_only_where_the_host_wants_it() -> None:
     assert [m.get("reasoning_content") for m in recent] == [None, None, "new", None]
     every = _write(*turns, traits=Traits(echo="reasoning", echo_turns="all"))["messages"]
     assert [m.get("reasoning") for m in every] == ["old", None, "new", None]
-    signed = _write(_turn(Reasoning(text="x", signature="s")), traits=Traits(echo="reasoning_details"))["messages"]
+    signed = _write(_turn(Reasoning(text="x", signature=":s")), traits=Traits(echo="reasoning_details"))["messages"]
     tagged = _write(_turn(Reasoning(text="x"), Text(text="a")), traits=Traits(echo="think_tags"))["messages"]
     assert tagged[0]["content"] == "<think>\nx\n</think>\n\na"
     assert signed[0]["reasoning_details"] == [{"type": "reasoning.text", "text": "x", "signature": "s"}]

@@ -70,7 +70,7 @@ def test_reasoning_is_found_wherever_it_lives(delta: dict[str, Any]) -> None:
 
 def test_signed_reasoning_is_sealed() -> None:
     details = [{"text": "", "signature": "s"}, {"data": "z"}]
-    assert _read(_chunk(reasoning_details=details)) == [Sealed(signature="s"), Sealed(hidden="z")]
+    assert _read(_chunk(reasoning_details=details)) == [Sealed(signature=":s"), Sealed(hidden="+hidden:z")]
 
 
 def test_think_tags_are_cut_out_across_pieces() -> None:
@@ -151,6 +151,14 @@ def test_logprobs_and_stop_sequences_are_read() -> None:
     assert seen[:2] == [Said("a", logprobs=[entry]), Finished("stop", "E")]
 
 
+def test_a_character_cut_in_two_is_put_together_again() -> None:
+    start, end = (
+        b'data: {"id":"c","choices":[{"delta":{"content":"%b"}}]}\n\n' % t for t in (rb"a\ud83d", rb"\ude00b")
+    )
+    halves = start + end
+    assert ChatStreamDecoder().feed(halves)[1:] == [Said("a"), Said("\U0001f600b")]
+
+
 def test_usage_is_written_only_when_asked() -> None:
     deltas: list[Delta] = [Started("c", "m", 1), Said("a"), Finished("stop"), COUNTED, Ended()]
     asked = ChatStreamEncoder(include_usage=True).write(deltas)
@@ -164,8 +172,8 @@ def test_every_delta_has_a_form() -> None:
     deltas: list[Delta] = [
         Started("c", "m", 1),
         Thought("t"),
-        Sealed(signature="s"),
-        Sealed(hidden="h"),
+        Sealed(signature=":s"),
+        Sealed(hidden="+hidden:h"),
         Said("no", refusal=True),
         Called(0, "a", "f"),
         Argued(0, "{}"),

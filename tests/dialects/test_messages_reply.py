@@ -22,7 +22,11 @@ def test_the_cached_part_stands_beside_the_input() -> None:
 
 
 def test_blocks_are_written_in_order() -> None:
-    parts = (Reasoning(text="hm", signature="s"), Reasoning(hidden="z"), Text(text="a"))
+    parts = (
+        Reasoning(text="hm", signature="anthropic-claude-v1:s"),
+        Reasoning(hidden="anthropic-claude-v1+hidden:z"),
+        Text(text="a"),
+    )
     body = write_messages_reply(_reply(*parts, ToolCall(id="1", name="f", arguments=""), finish="tool_calls"))
     written = json.loads(body)
     assert [b["type"] for b in written["content"]] == ["thinking", "redacted_thinking", "text", "tool_use"]

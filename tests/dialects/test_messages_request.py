@@ -64,8 +64,8 @@ def test_every_block_is_read() -> None:
         Document(text="words", media_type="text/plain", name="n"),
     )
     assert request.messages[3].parts == (
-        Reasoning(text="hm", signature="s"),
-        Reasoning(hidden="z"),
+        Reasoning(text="hm", signature="anthropic-claude-v1:s"),
+        Reasoning(hidden="anthropic-claude-v1+hidden:z"),
         ToolCall(id="1", name="f", arguments='{"x": 1.5}'),
     )
 

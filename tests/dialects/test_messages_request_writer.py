@@ -81,7 +81,12 @@ def test_a_host_that_knows_budgets_gets_one() -> None:
 
 
 def test_unsigned_thoughts_stay_at_home() -> None:
-    turn = _turn(Reasoning(text="theirs"), Reasoning(text="ours", signature="s"), Reasoning(hidden="z"), Text(text="a"))
+    turn = _turn(
+        Reasoning(text="theirs"),
+        Reasoning(text="ours", signature="anthropic-claude-v1:s"),
+        Reasoning(hidden="anthropic-claude-v1+hidden:z"),
+        Text(text="a"),
+    )
     assert [b["type"] for b in _write(USER, turn)["messages"][1]["content"]] == [
         "thinking",
         "redacted_thinking",

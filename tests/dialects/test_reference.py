@@ -98,7 +98,11 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "block: `search_result`": _block(type="search_result", source="x", title="t", content=[]),
 }
 FORM = {"format": {"type": "json_schema", "name": "s", "schema": SCHEMA}}
-THOUGHT = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}], "encrypted_content": "s"}
+THOUGHT = {
+    "type": "reasoning",
+    "summary": [{"type": "summary_text", "text": "hm"}],
+    "encrypted_content": "deadheat-seal:anthropic-claude-v1:s",
+}
 RESPONSES: dict[str, dict[str, Any]] = {
     "`instructions`": {"instructions": "s"},
     "`max_output_tokens`": {"max_output_tokens": 7},

@@ -18,7 +18,11 @@ def _reply(choice: Choice) -> ChatReply:
 
 
 def test_items_have_names_of_their_own_and_the_status_says_the_ending() -> None:
-    parts = (Reasoning(text="hm", signature="s"), Text(text="a"), ToolCall(id="1", name="f", arguments="{}"))
+    parts = (
+        Reasoning(text="hm", signature="openai-responses-v1:s"),
+        Text(text="a"),
+        ToolCall(id="1", name="f", arguments="{}"),
+    )
     written = json.loads(write_responses_reply(_reply(Choice(parts=parts, finish="tool_calls"))))
     assert [item["id"] for item in written["output"]] == ["rs_r1_0", "msg_r1_1", "fc_r1_2"]
     assert written["output"][0]["encrypted_content"] == "s"

@@ -83,8 +83,8 @@ def test_every_item_is_read_and_one_answer_is_one_turn() -> None:
         Document(url="https://f"),
     )
     assert request.messages[3].parts == (
-        Reasoning(text="hm", signature="sig"),
-        Reasoning(hidden="z"),
+        Reasoning(text="hm", signature="openai-responses-v1:sig"),
+        Reasoning(hidden="openai-responses-v1+hidden:z"),
         Text(text="a"),
         Text(text="no", refusal=True),
         ToolCall(id="1", name="f", arguments="{}"),

@@ -39,7 +39,12 @@ def test_tools_are_strict_only_when_asked() -> None:
 
 
 def test_sealed_thoughts_go_back_and_unsealed_ones_stay() -> None:
-    parts = (Reasoning(text="ours", signature="s"), Reasoning(text="theirs"), Reasoning(hidden="z"), Text(text="a"))
+    parts = (
+        Reasoning(text="ours", signature="openai-responses-v1:s"),
+        Reasoning(text="theirs"),
+        Reasoning(hidden="openai-responses-v1+hidden:z"),
+        Text(text="a"),
+    )
     written = _write(USER, Message(role="assistant", parts=parts))
     thoughts = [item for item in written["input"] if item["type"] == "reasoning"]
     assert [t["encrypted_content"] for t in thoughts] == ["s", "z"]

@@ -34,7 +34,7 @@ def test_the_last_event_holds_the_whole_reply() -> None:
     deltas: list[Delta] = [
         Started("r", "m", 4),
         Thought("t"),
-        Sealed(signature="s"),
+        Sealed(signature="openai-responses-v1:s"),
         Said("a"),
         Said("b"),
         Called(0, "c", "f"),
@@ -68,7 +68,7 @@ def test_items_are_numbered_opened_and_closed_in_order(deltas: list[Delta]) -> N
 def test_refusals_hidden_thoughts_errors_and_cuts_have_their_events() -> None:
     deltas: list[Delta] = [
         Started("r", "m", 4),
-        Sealed(hidden="z"),
+        Sealed(hidden="openai-responses-v1+hidden:z"),
         Said("no", refusal=True),
         Finished("length"),
         Ended(),

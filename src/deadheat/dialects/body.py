@@ -11,8 +11,20 @@ from deadheat.errors import DataError
 T = TypeVar("T")
 
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
-encode = msgspec.json.Encoder().encode
-"""The one encoder of the room; it keeps the order of keys."""
+_encode = msgspec.json.Encoder().encode
+
+
+def encode(value: object) -> bytes:
+    """`value` as JSON; keys keep their order, and half a surrogate pair goes out as the escape it came in as."""
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"), default=lambda raw: json.loads(bytes(raw))).encode()
+
+
+def second(value: float) -> int:
+    """A time as hosts report it in whole seconds; 0 if it cannot be one."""
+    return int(value) if 0 <= value < 2**53 else 0
 
 
 UNTRANSLATED = "Leave it out, or send the request to a host that speaks the dialect it is written in."

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from deadheat.dialects.body import encode, read_anyway
+from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.chat_request_writer import detail
 from deadheat.dialects.finish import chat_usage, from_chat, to_chat
+from deadheat.dialects.seal import sealed
 from deadheat.dialects.think_text import split_thinking
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import ChatUsage
@@ -32,6 +33,7 @@ class _Detail(Struct):
     summary: str | None = None
     signature: str | None = None
     data: str | None = None
+    format: str | None = None
 
 
 class _Message(Struct):
@@ -69,7 +71,7 @@ def read_chat_reply(body: bytes, traits: Traits = PLAIN_HOST) -> ChatReply:
     return ChatReply(
         id=seen.id,
         model=seen.model,
-        created=int(seen.created),
+        created=second(seen.created),
         choices=tuple(_choice(choice, seen.id, traits) for choice in seen.choices),
         usage=usage_from_chat(seen.usage, traits.usage) if seen.usage else None,
     )
@@ -96,7 +98,11 @@ def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
 def _reasoning(message: _Message) -> list[Reasoning]:
     if message.reasoning_details:
         return [
-            Reasoning(text=d.text or d.summary or "", signature=d.signature or "", hidden=d.data or "")
+            Reasoning(
+                text=d.text or d.summary or "",
+                signature=sealed(d.signature or "", d.format or ""),
+                hidden=sealed(d.data or "", d.format or "", is_hidden=True),
+            )
             for d in message.reasoning_details
         ]
     plain = message.reasoning_content or message.reasoning

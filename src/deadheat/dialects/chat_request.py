@@ -11,6 +11,7 @@ from msgspec import Raw, Struct, field
 
 from deadheat.dialects.body import decode, uncarried
 from deadheat.dialects.media import document_from_data, image_from_url
+from deadheat.dialects.seal import sealed
 from deadheat.errors import DataError
 from deadheat.facts.chat import (
     Audio,
@@ -101,6 +102,7 @@ class _Detail(Struct):
     summary: str | None = None
     signature: str | None = None
     data: str | None = None
+    format: str | None = None
 
 
 class _System(_Strict, tag_field="role", tag="system"):
@@ -317,7 +319,12 @@ def reasoning_parts(details: list[_Detail] | None, text: str | None) -> tuple[Re
     if not details:
         return (Reasoning(text=text),) if text else ()
     return tuple(
-        Reasoning(text=d.text or d.summary or "", signature=d.signature or "", hidden=d.data or "") for d in details
+        Reasoning(
+            text=d.text or d.summary or "",
+            signature=sealed(d.signature or "", d.format or ""),
+            hidden=sealed(d.data or "", d.format or "", is_hidden=True),
+        )
+        for d in details
     )
 
 

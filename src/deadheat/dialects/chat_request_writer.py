@@ -2,6 +2,7 @@
 
 from deadheat.dialects.body import encode, present, uncarried
 from deadheat.dialects.media import file_data, image_url, words
+from deadheat.dialects.seal import data_of, maker_of
 from deadheat.dialects.thinking_switch import thinking_fields
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.facts.chat import (
@@ -138,9 +139,13 @@ def _echo(thoughts: list[Reasoning], said: str, traits: Traits) -> dict[str, obj
 def detail(part: Reasoning) -> dict[str, object]:
     """`part` as an entry of `reasoning_details`, which keeps its signature."""
     if part.hidden:
-        return {"type": "reasoning.encrypted", "data": part.hidden}
-    signed = {"signature": part.signature} if part.signature else {}
+        return {"type": "reasoning.encrypted", "data": data_of(part.hidden), **_format_of(part.hidden)}
+    signed = {"signature": data_of(part.signature), **_format_of(part.signature)} if part.signature else {}
     return {"type": "reasoning.text", "text": part.text, **signed}
+
+
+def _format_of(seal: str) -> dict[str, str]:
+    return {"format": maker} if (maker := maker_of(seal)) else {}
 
 
 def _call(call: ToolCall) -> dict[str, object]:

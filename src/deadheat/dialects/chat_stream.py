@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from deadheat.dialects.body import encode, read_anyway
+from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.chat_reply import content_parts
+from deadheat.dialects.chat_request_writer import detail
 from deadheat.dialects.deltas import (
     Argued,
     Broke,
@@ -21,12 +22,13 @@ from deadheat.dialects.deltas import (
     Thought,
 )
 from deadheat.dialects.finish import chat_usage, from_chat, to_chat
+from deadheat.dialects.seal import sealed
 from deadheat.dialects.sse import EventSplitter, event
 from deadheat.dialects.think_text import Piece, ThinkSplitter
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import ChatUsage
 from deadheat.dialects.usage import from_chat as usage_from_chat
-from deadheat.facts.chat import Text
+from deadheat.facts.chat import Reasoning, Text
 
 
 class _Function(Struct):
@@ -45,6 +47,7 @@ class _Detail(Struct):
     summary: str | None = None
     signature: str | None = None
     data: str | None = None
+    format: str | None = None
 
 
 class _Delta(Struct):
@@ -95,7 +98,7 @@ _message = msgspec.json.Decoder(_Message)
 class ChatStreamDecoder:
     """Turns chunks into deltas; of several choices only the first is read, because no other API has more."""
 
-    __slots__ = ("_calls", "_ended", "_finished", "_id", "_last", "_splitter", "_think", "_traits")
+    __slots__ = ("_calls", "_ended", "_finished", "_half", "_id", "_last", "_splitter", "_think", "_traits")
 
     def __init__(self, traits: Traits = PLAIN_HOST) -> None:
         self._splitter = EventSplitter()
@@ -105,6 +108,7 @@ class ChatStreamDecoder:
         self._calls: dict[int, _OpenCall] = {}
         self._last = -1
         self._finished = False
+        self._half = ""
         self._ended = False
 
     def feed(self, chunk: bytes) -> list[Delta]:
@@ -128,7 +132,7 @@ class ChatStreamDecoder:
         out: list[Delta] = []
         if self._id is None and (seen.choices or seen.id):
             self._id = seen.id
-            out.append(Started(seen.id, seen.model, int(seen.created)))
+            out.append(Started(seen.id, seen.model, second(seen.created)))
         usage = seen.usage or (seen.x_groq.usage if seen.x_groq else None)
         if seen.choices:
             out += self._choice(seen.choices[0])
@@ -158,14 +162,18 @@ class ChatStreamDecoder:
             for part in delta.reasoning_details:
                 out += [Thought(text)] if (text := part.text or part.summary or "") else []
                 if part.signature or part.data:
-                    out.append(Sealed(signature=part.signature or "", hidden=part.data or ""))
+                    maker = part.format or ""
+                    hidden = sealed(part.data or "", maker, is_hidden=True)
+                    out.append(Sealed(signature=sealed(part.signature or "", maker), hidden=hidden))
         elif plain := delta.reasoning_content or delta.reasoning:
             out.append(Thought(plain))
         entries = logprobs.content if logprobs else None
-        if isinstance(delta.content, str) and self._think is None:
-            out += [Said(delta.content, logprobs=entries)] if delta.content else []
-        elif isinstance(delta.content, str) and self._think is not None:
-            out += [_piece(piece) for piece in self._think.feed(delta.content)]
+        if isinstance(delta.content, str):
+            text = self._whole(delta.content)
+            if self._think is not None:
+                out += [_piece(piece) for piece in self._think.feed(text)]
+            elif text:
+                out.append(Said(text, logprobs=entries))
         elif delta.content:
             for piece in content_parts(delta.content, has_think_tags=False):
                 words = getattr(piece, "text", "")
@@ -175,6 +183,15 @@ class ChatStreamDecoder:
         for call in delta.tool_calls or ():
             out += self._call(call)
         return out
+
+    def _whole(self, text: str) -> str:
+        """`text` with the half of a character that the piece before it ended in; its own last half waits."""
+        if self._half:
+            text = (self._half + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            self._half = ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            text, self._half = text[:-1], text[-1]
+        return text
 
     def _call(self, seen: _Call) -> list[Delta]:
         """Fragments find their call by index; a new id under a known index is a new call, as some hosts count wrong."""
@@ -262,11 +279,9 @@ class ChatStreamEncoder:
                 return self._chunk({"content": delta.text}, logprobs=logprobs)
             case Thought():
                 return self._chunk({"reasoning_content": delta.text})
-            case Sealed(hidden=hidden) if hidden:
-                return self._chunk({"reasoning_details": [{"type": "reasoning.encrypted", "data": hidden}]})
             case Sealed():
-                seal = {"type": "reasoning.text", "text": "", "signature": delta.signature}
-                return self._chunk({"reasoning_details": [seal]})
+                seal = Reasoning(signature=delta.signature, hidden=delta.hidden)
+                return self._chunk({"reasoning_details": [detail(seal)]})
             case Called():
                 function = {"name": delta.name, "arguments": ""}
                 call = {"index": delta.at, "id": delta.id, "type": "function", "function": function}

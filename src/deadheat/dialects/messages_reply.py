@@ -5,6 +5,7 @@ from msgspec import Raw, Struct
 
 from deadheat.dialects.body import encode, read_anyway
 from deadheat.dialects.finish import from_messages, messages_usage, to_messages
+from deadheat.dialects.seal import ANTHROPIC, sealed, shown
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import MessagesUsage
 from deadheat.dialects.usage import from_messages as usage_from_messages
@@ -55,9 +56,9 @@ def _part(block: _Block) -> Part | None:
         case "text":
             return Text(text=block.text)
         case "thinking":
-            return Reasoning(text=block.thinking, signature=block.signature)
+            return Reasoning(text=block.thinking, signature=sealed(block.signature, ANTHROPIC))
         case "redacted_thinking":
-            return Reasoning(hidden=block.data)
+            return Reasoning(hidden=sealed(block.data, ANTHROPIC, is_hidden=True))
         case "tool_use":
             return ToolCall(id=block.id, name=block.name, arguments=bytes(block.input).decode())
         case _:  # server tools and their results: requests that ask for them are not translated
@@ -90,9 +91,9 @@ def block(part: Part) -> dict[str, object]:
         case Text(text=text):
             return {"type": "text", "text": text}
         case Reasoning(hidden=hidden) if hidden:
-            return {"type": "redacted_thinking", "data": hidden}
+            return {"type": "redacted_thinking", "data": shown(hidden, ANTHROPIC)}
         case Reasoning():
-            return {"type": "thinking", "thinking": part.text, "signature": part.signature}
+            return {"type": "thinking", "thinking": part.text, "signature": shown(part.signature, ANTHROPIC)}
         case ToolCall():
             return {"type": "tool_use", "id": part.id, "name": part.name, "input": _input(part)}
         case _:

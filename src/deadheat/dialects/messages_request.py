@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from deadheat.dialects.body import decode, uncarried
+from deadheat.dialects.seal import ANTHROPIC, sealed
 from deadheat.facts.chat import (
     ChatRequest,
     Document,
@@ -228,9 +229,9 @@ def _part(block: _Block, where: str) -> Part:
         case _DocumentBlock():
             return _document(block, where)
         case _ThinkingBlock(thinking=text, signature=signature):
-            return Reasoning(text=text, signature=signature)
+            return Reasoning(text=text, signature=sealed(signature, ANTHROPIC))
         case _HiddenBlock(data=data):
-            return Reasoning(hidden=data)
+            return Reasoning(hidden=sealed(data, ANTHROPIC, is_hidden=True))
         case _UseBlock():
             return ToolCall(id=block.id, name=block.name, arguments=bytes(block.input).decode())
         case _ResultBlock(content=content):

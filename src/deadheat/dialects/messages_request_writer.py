@@ -5,6 +5,7 @@ from msgspec import Raw
 
 from deadheat.dialects.body import encode, present, uncarried
 from deadheat.dialects.media import document_block, image_block
+from deadheat.dialects.seal import ANTHROPIC, returned
 from deadheat.dialects.thinking_switch import budget_of
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.errors import DataError
@@ -135,9 +136,11 @@ def _blocks(part: Part, message: Message, traits: Traits) -> list[dict[str, obje
 def _thoughts(part: Reasoning, traits: Traits) -> list[dict[str, object]]:
     """Reasoning goes back only as its host signed it; another model's thoughts are left out, as that host demands."""
     if part.hidden:
-        return [{"type": "redacted_thinking", "data": part.hidden}]
-    if part.signature or traits.unsigned:
-        return [{"type": "thinking", "thinking": part.text, "signature": part.signature}]
+        hidden = returned(part.hidden, ANTHROPIC)
+        return [{"type": "redacted_thinking", "data": hidden}] if hidden else []
+    signature = returned(part.signature, ANTHROPIC)
+    if signature or (traits.unsigned and part.text):
+        return [{"type": "thinking", "thinking": part.text, "signature": signature}]
     return []
 
 

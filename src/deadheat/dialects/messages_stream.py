@@ -19,6 +19,7 @@ from deadheat.dialects.deltas import (
     Thought,
 )
 from deadheat.dialects.finish import from_messages, messages_usage, to_messages
+from deadheat.dialects.seal import ANTHROPIC, sealed, shown
 from deadheat.dialects.sse import EventSplitter, event
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import MessagesUsage
@@ -117,9 +118,9 @@ class MessagesStreamDecoder:
                 return [Said(block.text)] if block.text else []
             case "thinking":
                 thought: list[Delta] = [Thought(block.thinking)] if block.thinking else []
-                return [*thought, Sealed(signature=block.signature)] if block.signature else thought
+                return [*thought, Sealed(signature=sealed(block.signature, ANTHROPIC))] if block.signature else thought
             case "redacted_thinking":
-                return [Sealed(hidden=block.data)]
+                return [Sealed(hidden=sealed(block.data, ANTHROPIC, is_hidden=True))]
             case "tool_use":
                 at = self._calls.setdefault(index, len(self._calls))
                 called: list[Delta] = [Called(at, block.id, block.name)]
@@ -135,7 +136,7 @@ class MessagesStreamDecoder:
             case "thinking_delta" if delta.thinking:
                 return [Thought(delta.thinking)]
             case "signature_delta":
-                return [Sealed(signature=delta.signature)]
+                return [Sealed(signature=sealed(delta.signature, ANTHROPIC))]
             case "input_json_delta" if delta.partial_json and index in self._calls:
                 return [Argued(self._calls[index], delta.partial_json)]
             case _:
@@ -178,10 +179,10 @@ class MessagesStreamEncoder:
             case Thought() if delta.text:
                 return self._into("thinking", {"type": "thinking_delta", "thinking": delta.text})
             case Sealed(hidden=hidden) if hidden:
-                return self._start({"type": "redacted_thinking", "data": hidden}) + self._stop()
+                return self._start({"type": "redacted_thinking", "data": shown(hidden, ANTHROPIC)}) + self._stop()
             case Sealed():
-                sealed = self._into("thinking", {"type": "signature_delta", "signature": delta.signature})
-                return sealed + self._stop()
+                signature = shown(delta.signature, ANTHROPIC)
+                return self._into("thinking", {"type": "signature_delta", "signature": signature}) + self._stop()
             case Called():
                 return self._start({"type": "tool_use", "id": delta.id, "name": delta.name, "input": {}})
             case Argued() if delta.text:

@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from deadheat.dialects.body import encode, read_anyway
+from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.finish import from_responses, incomplete_reason, responses_usage
+from deadheat.dialects.seal import OPENAI, is_hidden, sealed, shown
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import ResponsesUsage
 from deadheat.dialects.usage import from_responses as usage_from_responses
@@ -61,7 +62,7 @@ def read_responses_reply(body: bytes, traits: Traits = PLAIN_HOST) -> ChatReply:
         logprobs={"content": entries, "refusal": None} if entries else None,
     )
     usage = usage_from_responses(seen.usage, traits.usage) if seen.usage else None
-    return ChatReply(id=seen.id, model=seen.model, created=int(seen.created_at), choices=(choice,), usage=usage)
+    return ChatReply(id=seen.id, model=seen.model, created=second(seen.created_at), choices=(choice,), usage=usage)
 
 
 def _parts(item: _Item) -> list[Part]:
@@ -73,12 +74,15 @@ def _parts(item: _Item) -> list[Part]:
             return [ToolCall(id=item.call_id, name=item.name, arguments=item.arguments)]
         case "reasoning":
             text = "\n".join(c.text for c in item.content or item.summary or ())
-            sealed = item.encrypted_content or ""
-            if not text and not sealed:
-                return []
-            return [Reasoning(text=text, signature=sealed if text else "", hidden="" if text else sealed)]
+            return [thought(text, item.encrypted_content)] if text or item.encrypted_content else []
         case _:  # built-in tools: requests that ask for them are not translated
             return []
+
+
+def thought(text: str, encrypted: str | None) -> Reasoning:
+    """A reasoning item's words with its encrypted content, which without words is the hidden thought itself."""
+    seal = sealed(encrypted or "", OPENAI, is_hidden=not text)
+    return Reasoning(text=text, hidden=seal) if is_hidden(seal) else Reasoning(text=text, signature=seal)
 
 
 def write_responses_reply(reply: ChatReply) -> bytes:
@@ -143,8 +147,8 @@ def call_item(item_id: str, call: ToolCall, *, status: str = "completed") -> dic
 def reasoning_item(item_id: str, part: Reasoning) -> dict[str, object]:
     """A thought of the answer; its signature travels as encrypted content and comes back the same way."""
     summary = [{"type": "summary_text", "text": part.text}] if part.text else []
-    sealed = part.hidden or part.signature
-    return {"id": item_id, "type": "reasoning", "summary": summary, "encrypted_content": sealed or None}
+    encrypted = shown(part.hidden or part.signature, OPENAI)
+    return {"id": item_id, "type": "reasoning", "summary": summary, "encrypted_content": encrypted or None}
 
 
 def response(

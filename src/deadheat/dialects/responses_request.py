@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 
 from deadheat.dialects.body import decode, uncarried
 from deadheat.dialects.media import document_from_data, image_from_url
+from deadheat.dialects.responses_reply import thought
 from deadheat.errors import DataError
 from deadheat.facts.chat import (
     Audio,
@@ -279,11 +280,9 @@ def _item(item: Raw, where: str) -> Message:
 
 
 def _thoughts(item: Raw, where: str) -> tuple[Reasoning, ...]:
-    """One thought; its encrypted content is a signature where words stand beside it, else the hidden thought itself."""
     seen = decode(item, _reasoning_item, where=f"body.{where}")
     text = "\n".join(words.text for words in seen.content or seen.summary or ())
-    sealed = seen.encrypted_content or ""
-    return (Reasoning(text=text, signature=sealed if text else "", hidden="" if text else sealed),)
+    return (thought(text, seen.encrypted_content),)
 
 
 def _message(item: _MessageItem, where: str) -> Message:

@@ -4,6 +4,7 @@ from deadheat.dialects.body import encode, present, uncarried
 from deadheat.dialects.chat_request_writer import ERROR_MARK
 from deadheat.dialects.media import file_data, image_url
 from deadheat.dialects.responses_request import LOGPROBS
+from deadheat.dialects.seal import OPENAI, returned
 from deadheat.dialects.thinking_switch import effort_of
 from deadheat.facts.chat import (
     Audio,
@@ -85,9 +86,9 @@ def _items(turn: Message) -> list[dict[str, object]]:
             case ToolCall():
                 call = {"call_id": part.id, "name": part.name, "arguments": part.arguments}
                 items.append({"type": "function_call", **call})
-            case Reasoning() if part.signature or part.hidden:
+            case Reasoning() if returned(part.hidden or part.signature, OPENAI):
                 items.append(reasoning_item(part))
-            case Reasoning():  # unsigned: this API takes back only what it sealed itself
+            case Reasoning():  # this API takes back only what it sealed itself
                 pass
             case _:
                 raise uncarried(f"{turn.where}.content", TARGET, what=f"A {part.__struct_config__.tag} in an answer")
@@ -101,8 +102,11 @@ def _said(content: dict[str, object]) -> dict[str, object]:
 def reasoning_item(part: Reasoning) -> dict[str, object]:
     """`part` as a reasoning item, its seal as encrypted content."""
     summary = [{"type": "summary_text", "text": part.text}] if part.text else []
-    sealed = part.hidden or part.signature
-    return {"type": "reasoning", "summary": summary, **({"encrypted_content": sealed} if sealed else {})}
+    return {
+        "type": "reasoning",
+        "summary": summary,
+        "encrypted_content": returned(part.hidden or part.signature, OPENAI),
+    }
 
 
 def _content(part: Part, where: str) -> dict[str, object]:

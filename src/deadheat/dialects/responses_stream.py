@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from deadheat.dialects.body import read_anyway
+from deadheat.dialects.body import read_anyway, second
 from deadheat.dialects.deltas import (
     Argued,
     Broke,
@@ -20,6 +20,7 @@ from deadheat.dialects.deltas import (
     Thought,
 )
 from deadheat.dialects.finish import from_responses
+from deadheat.dialects.seal import OPENAI, is_hidden, sealed
 from deadheat.dialects.sse import EventSplitter
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import ResponsesUsage
@@ -94,7 +95,7 @@ class ResponsesStreamDecoder:
             return []
         match seen.type:
             case "response.created" if seen.response:
-                return [Started(seen.response.id, seen.response.model, int(seen.response.created_at))]
+                return [Started(seen.response.id, seen.response.model, second(seen.response.created_at))]
             case "response.output_text.delta" | "response.refusal.delta":
                 refuses = seen.type == "response.refusal.delta"
                 return [Said(seen.delta, refuses, seen.logprobs or None)] if seen.delta else []
@@ -112,9 +113,9 @@ class ResponsesStreamDecoder:
                 at = self._calls[seen.output_index]
                 return [] if at in self._argued else self._argue(at, seen.arguments)
             case "response.output_item.done" if seen.item and seen.item.encrypted_content:
-                sealed = seen.item.encrypted_content
                 was_read = seen.output_index in self._thought
-                return [Sealed(signature=sealed) if was_read else Sealed(hidden=sealed)]
+                seal = sealed(seen.item.encrypted_content, OPENAI, is_hidden=not was_read)
+                return [Sealed(hidden=seal) if is_hidden(seal) else Sealed(signature=seal)]
             case "response.completed" | "response.incomplete" if seen.response:
                 return self._end(seen.response)
             case "response.failed" | "error":

@@ -74,13 +74,13 @@ class ResponsesStreamEncoder:
                 return self._say(delta)
             case Thought() if delta.text:
                 return self._think(delta.text)
-            case Sealed(hidden=hidden) if hidden:
-                opened = self._begin("reasoning", reasoning_item(self._name("rs"), Reasoning()))
-                self._seal = hidden
+            case Sealed():
+                opened = b""
+                if self._kind != "reasoning" or delta.hidden:
+                    opened = self._close()
+                    opened += self._begin("reasoning", reasoning_item(self._name("rs"), Reasoning()))
+                self._seal = delta.hidden or delta.signature
                 return opened + self._close()
-            case Sealed() if self._kind == "reasoning":
-                self._seal = delta.signature
-                return self._close()
             case Called():
                 empty = ToolCall(id=delta.id, name=delta.name, arguments="")
                 closed = self._close()
