@@ -24,6 +24,10 @@ def test_an_unknown_key_names_the_nearest_known_one() -> None:
     assert found == ["hosts.local.dialct is unknown. Did you mean 'dialect'?"]
 
 
+def test_a_section_nothing_enforces_is_refused() -> None:
+    assert problems({"policy": {"allow": ["apache-2.0"]}})[0].startswith("policy is unknown.")
+
+
 def test_a_misspelt_required_key_is_one_problem_not_two() -> None:
     assert problems({"offers": {"q": {"hst": "local", "model": "m"}}}) == [
         "offers.q.hst is unknown. Did you mean 'host'?"

@@ -18,7 +18,7 @@ def test_every_key_is_told_once(name: str, kind: type[Struct], told: Told) -> No
 
 def test_every_section_of_the_file_has_a_table() -> None:
     sections = {name.split(".")[0] for name, _, _ in SECTIONS}
-    assert {field.name for field in msgspec.structs.fields(Document)} - sections == {"catalog", "policy"}
+    assert {field.name for field in msgspec.structs.fields(Document)} - sections == {"catalog"}
 
 
 def test_the_page_shows_defaults_types_and_bounds() -> None:

@@ -91,7 +91,7 @@ class RouteDoc(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """The whole file. `catalog` and `policy` are read by the rooms that own them."""
+    """The whole file. `catalog` is read and checked by the catalogue's own commands."""
 
     gateway: Gateway = Gateway()
     store: Store = Store()
@@ -100,4 +100,3 @@ class Document(Struct, frozen=True, kw_only=True):
     offers: dict[str, OfferDoc] = {}
     routes: dict[str, RouteDoc] = {}
     catalog: dict[str, Any] = {}
-    policy: dict[str, Any] = {}

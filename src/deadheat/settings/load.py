@@ -146,7 +146,6 @@ def _snapshot(document: Document, resolved: Resolved) -> bytes:
         "offers": resolved.offers,
         "routes": resolved.routes,
         "catalog": document.catalog,
-        "policy": document.policy,
     }
     return msgspec.json.encode(whole, order="deterministic")
 

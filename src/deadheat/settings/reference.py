@@ -118,6 +118,8 @@ Over the file lie environment variables: `DEADHEAT_STORE__URL` is `store.url`, `
 A route whose name ends in `*` takes every name with that beginning; `openai/*` passes on what follows the slash. An
 exact name wins, then the longest pattern.
 
+`[catalog]` is read by the commands of the catalogue, which check it.
+
 The settings in force have a hash that stands on every entry; their canonical form is kept with the entries, secrets
 left out.
 """
