@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deadheat.evidence.answers import FloatArray, PairedTask
+from deadheat.evidence.answers import PairedTask
 from deadheat.facts.call import Mode
 from deadheat.stats import asymptotic
 from deadheat.stats.confseq import MeanInterval, log_e_value, mean_interval
@@ -59,8 +59,7 @@ def difference_of(pair: PairedTask, *, alpha: float, family: int, mode: Mode) ->
     joint: DifferenceInterval | MeanInterval
     alone: DifferenceInterval | MeanInterval
     if mode == "fixed":
-        both = _both_right(pair)
-        joint, alone = (mean_difference(d, alpha=a, both=both) for a in (level, alpha))
+        joint, alone = (mean_difference(d, alpha=a) for a in (level, alpha))
         evidence = joint.p_value
     else:
         joint, alone = (mean_interval(d, alpha=a, lo=-1.0, hi=1.0) for a in (level, alpha))
@@ -124,14 +123,3 @@ def multiplicity_of(found: Sequence[Difference], *, alpha: float, mode: Mode) ->
             f"so that all of them hold at once with probability {together}. Adjusted p: {adjusted.method}."
         )
     return Multiplicity(p_adjusted=tuple(float(p) for p in adjusted.adjusted), words=words)
-
-
-def _both_right(pair: PairedTask) -> int | None:
-    """Items both models got right, if every score is 0 or 1: what Newcombe's interval needs besides the differences."""
-
-    def binary(scores: FloatArray) -> bool:
-        return bool(np.isin(scores, (0.0, 1.0)).all())
-
-    if not (binary(pair.incumbent_score) and binary(pair.challenger_score)):
-        return None
-    return int(((pair.incumbent_score == 1) & (pair.challenger_score == 1)).sum())

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from deadheat.errors import ConfigError
 from deadheat.stats.distributions import normal_sf, student_sf, two_sided_t, two_sided_z
-from deadheat.stats.inputs import Numbers, checked_alpha, checked_count, cluster_index, finite_vector
-from deadheat.stats.proportions import PairedTable, mcnemar, newcombe_paired, share_at_most, tango_paired
+from deadheat.stats.inputs import Numbers, checked_alpha, cluster_index, finite_vector
+from deadheat.stats.proportions import mcnemar, share_at_most, tango_paired
 
 LARGE = 100
 """From this many items on the z interval is used; below it the CLT is not to be trusted (Bowyer et al. 2025)."""
@@ -87,32 +87,28 @@ class _Sample:
     most: float
     positive: int
     negative: int
-    both: int | None
     lo: float
     hi: float
     rule: _Rule
 
 
-def mean_difference(
-    d: Numbers, *, alpha: float, lo: float = -1.0, hi: float = 1.0, both: int | None = None
-) -> DifferenceInterval:
+def mean_difference(d: Numbers, *, alpha: float, lo: float = -1.0, hi: float = 1.0) -> DifferenceInterval:
     """Interval and two-sided p-value for the mean of item-level differences, at one look.
 
     Assumes: the items are independent draws from the work in question; lo <= d[i] <= hi. Repeats of one item were
              averaged before (the item is the cluster). Not valid when the data are looked at repeatedly.
     Args:    d (n,), challenger minus incumbent per item. alpha: total two-sided error in (0, 1). lo, hi: known bounds.
-             both: for 0/1 scores the number of items both sides got right; only then can Newcombe's interval be formed.
     Returns: bounds inside [lo, hi], never of zero width. n < 2 -> [lo, hi] and p = 1.
     Raises:  DataError if a difference is outside [lo, hi] or not finite; ConfigError if alpha or a bound is unusable.
-    Method:  n >= 100: z. n < 100: for d in {-1, 0, 1} Newcombe's paired interval (Tango's score interval when `both`
-             is unknown) with the exact McNemar p; else Student's t. No spread, or fewer than 5 items that differ: the
-             same count-based interval at any n, or for other d exact tail bounds: at most a Clopper-Pearson share of
-             the work lies beyond what was seen, at worst at lo or hi (one order statistic of Anderson's bound, Tech.
-             Rep. 1969). Miller (arXiv:2411.00640) for the paired error; Bowyer et al. (arXiv:2503.01747) for small n.
+    Method:  d in {-1, 0, 1}: Tango's score interval with the exact McNemar p, at any n. Other d: z from n = 100 on,
+             below it Student's t; but with no spread, or fewer than 5 items that differ, exact tail bounds: at most a
+             Clopper-Pearson share of the work lies beyond what was seen, at worst at lo or hi (one order statistic of
+             Anderson's bound, Tech. Rep. 1969). Miller (arXiv:2411.00640) for the paired error; Bowyer et al.
+             (arXiv:2503.01747) for small n. Why neither z nor Newcombe for counts: docs/decisions/0020.
     Checked: tests/stats/test_paired.py (Epoch goldens, scipy, Fagerland's example, swap, shift); simulation `paired *`.
     """
     checked_alpha(alpha)
-    sample = _sample(d, lo=lo, hi=hi, both=both)
+    sample = _sample(d, lo=lo, hi=hi)
     if sample.n == 0:
         return _difference(sample, lo, hi, alpha=alpha, p_value=1.0)
     lower, upper = _bounds(sample, alpha)
@@ -134,7 +130,7 @@ def tost(d: Numbers, *, margin: float, alpha: float, lo: float = -1.0, hi: float
         raise ConfigError(f"margin is {margin!r}. Expected a positive number such as 0.05.")
     if alpha >= 0.5:
         raise ConfigError(f"alpha is {alpha!r}. Expected less than 0.5 for an equivalence test.")
-    sample = _sample(d, lo=lo, hi=hi, both=None)
+    sample = _sample(d, lo=lo, hi=hi)
     lower, upper = _bounds(sample, 2 * alpha)
     return Equivalence(
         estimate=sample.mean if sample.n else None,
@@ -195,14 +191,12 @@ def _clustered(
     )
 
 
-def _sample(d: Numbers, *, lo: float, hi: float, both: int | None) -> _Sample:
+def _sample(d: Numbers, *, lo: float, hi: float) -> _Sample:
     if not (math.isfinite(lo) and math.isfinite(hi) and lo < hi):
         raise ConfigError(f"the bounds are [{lo!r}, {hi!r}]. Expected two finite numbers, the lower first.")
     values = finite_vector("d", d, lo=lo, hi=hi)
     n = len(values)
     positive, negative = int((values > 0).sum()), int((values < 0).sum())
-    if both is not None:
-        checked_count("both", both, most=n - positive - negative)
     spread = float(values.std(ddof=1)) if n > 1 else math.inf
     return _Sample(
         n=n,
@@ -212,7 +206,6 @@ def _sample(d: Numbers, *, lo: float, hi: float, both: int | None) -> _Sample:
         most=float(values.max()) if n else hi,
         positive=positive,
         negative=negative,
-        both=both,
         lo=lo,
         hi=hi,
         rule=_rule(values, spread, bounds=(lo, hi)),
@@ -223,13 +216,9 @@ def _rule(values: npt.NDArray[np.float64], spread: float, *, bounds: tuple[float
     n = len(values)
     if n < 2:
         return "none"
-    differ = int(np.count_nonzero(values))
-    flat = spread <= FLAT * (bounds[1] - bounds[0])
-    thin = flat or differ < FEW_DIFFER
-    whole = bounds[0] >= -1 and bounds[1] <= 1 and bool(np.all(np.isin(values, (-1.0, 0.0, 1.0))))
-    if whole and (thin or n < LARGE):
+    if bounds[0] >= -1 and bounds[1] <= 1 and bool(np.all(np.isin(values, (-1.0, 0.0, 1.0)))):
         return "counts"
-    if thin:
+    if spread <= FLAT * (bounds[1] - bounds[0]) or np.count_nonzero(values) < FEW_DIFFER:
         return "tails"
     return "z" if n >= LARGE else "t"
 
@@ -242,13 +231,8 @@ def _bounds(s: _Sample, alpha: float) -> tuple[float, float]:
         return max(s.lo, s.mean - half), min(s.hi, s.mean + half)
     if s.rule == "tails":
         return _tail_lower(s, alpha), -_tail_lower(_mirrored(s), alpha)
-    if s.both is None:
-        tango = tango_paired(s.positive, s.negative, n=s.n, alpha=alpha)
-        return max(s.lo, tango.lower), min(s.hi, tango.upper)
-    neither = s.n - s.both - s.positive - s.negative
-    table = PairedTable(both=s.both, only_first=s.positive, only_second=s.negative, neither=neither)
-    newcombe = newcombe_paired(table, alpha=alpha)
-    return max(s.lo, newcombe.lower), min(s.hi, newcombe.upper)
+    tango = tango_paired(s.positive, s.negative, n=s.n, alpha=alpha)
+    return max(s.lo, tango.lower), min(s.hi, tango.upper)
 
 
 def _tail_lower(s: _Sample, alpha: float) -> float:
@@ -306,8 +290,7 @@ def _words(s: _Sample) -> str:
     if s.rule == "t":
         return f"paired Student t over items, {s.n - 1} degrees of freedom"
     if s.rule == "counts":
-        interval = "Tango score" if s.both is None else "Newcombe paired"
-        return f"{interval} interval, exact McNemar test"
+        return "Tango score interval, exact McNemar test"
     return "exact tail bounds over items" if s.rule == "tails" else "fewer than two items: nothing is known"
 
 
