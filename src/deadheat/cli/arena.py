@@ -1,6 +1,5 @@
 """`deadheat arena`: public boards, read with their intervals."""
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +7,11 @@ from cyclopts import Parameter
 from rich.markup import escape
 from rich.table import Table
 
+from deadheat.cli.amounts import day
 from deadheat.cli.chart_file import write_chart
 from deadheat.cli.figures import interval, new_table, number, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
-from deadheat.errors import ConfigError
 from deadheat.evidence.arena import read_board, read_boards, trace_board
 from deadheat.evidence.arena_chart import history_chart, sparkline
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, read_arena, read_arena_history
@@ -59,7 +58,7 @@ def arena(
     json
         Print one JSON document (schema deadheat.arena/1, deadheat.arena-boards/1 or deadheat.arena-history/1).
     """
-    day = None if on is None else _day(on)
+    on_day = None if on is None else day(on, "--on")
     old = board == HISTORY_BOARD and file is None
     sheet = read_arena_history() if old else read_arena(file, columns=parse_map(map_, FIELDS))
     result: Board | Boards | BoardHistory
@@ -68,9 +67,9 @@ def arena(
         if output:
             write_chart(history_chart(result), output)
     elif board is None:
-        result = read_boards(sheet, day=day, margin=margin, alpha=alpha)
+        result = read_boards(sheet, day=on_day, margin=margin, alpha=alpha)
     else:
-        result = read_board(sheet, board, day=day, margin=margin, alpha=alpha)
+        result = read_board(sheet, board, day=on_day, margin=margin, alpha=alpha)
     if json:
         print_json(result)
     elif isinstance(result, Boards):
@@ -79,13 +78,6 @@ def arena(
         _show_board(result, top)
     else:
         _show_history(result, top)
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise ConfigError(f"{text!r} is not a day. Expected one such as 2026-04-19.", where="--on") from None
 
 
 def _show_boards(result: Boards) -> None:
@@ -124,13 +116,13 @@ def _show_history(result: BoardHistory, top: int) -> None:
         f"Arena board {result.board}, {len(result.days)} days",
         "day", "leader", ">score", ">in its group", "best open weights", ">score", ">behind", "interval",
     )  # fmt: skip
-    for day in result.days[-(top or len(result.days)) :]:
-        cells = (day.day, day.leader, f"{day.leader_score:.0f}", "-" if day.n_group is None else str(day.n_group))
-        behind = (number(day.best_open_score, 0), number(day.open_behind.value, 0))
-        spread = interval(day.open_behind.lower, day.open_behind.upper, 0)
-        table.add_row(*map(escape, cells), escape(day.best_open or "none listed"), *behind, escape(spread))
-    line = sparkline([day.open_behind.value for day in result.days])
-    known = [day.open_behind.value for day in result.days if day.open_behind.value is not None]
+    for row in result.days[-(top or len(result.days)) :]:
+        cells = (row.day, row.leader, f"{row.leader_score:.0f}", "-" if row.n_group is None else str(row.n_group))
+        behind = (number(row.best_open_score, 0), number(row.open_behind.value, 0))
+        spread = interval(row.open_behind.lower, row.open_behind.upper, 0)
+        table.add_row(*map(escape, cells), escape(row.best_open or "none listed"), *behind, escape(spread))
+    line = sparkline([row.open_behind.value for row in result.days])
+    known = [row.open_behind.value for row in result.days if row.open_behind.value is not None]
     scale = f"  {min(known):.0f} to {max(known):.0f} points" if known else ""
     _end(table, result, ("behind", f"{line}{scale}, {result.days[0].day} to {result.days[-1].day}"))
 

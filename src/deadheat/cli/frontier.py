@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.markup import escape
 
+from deadheat.cli.amounts import moment
 from deadheat.cli.figures import interval, new_table, number, percent, show
 from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
 from deadheat.cli.mapping import parse_map
@@ -94,11 +95,13 @@ def frontier(
     json
         Print one JSON document (schema deadheat.frontier/1 or deadheat.frontier-task/1).
     """
-    moment, workload, options = _moment(use.at), use.workload(), fit.index_options()
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    prices_at = moment(use.at, "--at") if use.at else noon
+    workload, options = use.workload(), fit.index_options()
     if task is not None:
         if bar.at_least is not None or bar.from_ is not None or scores is not None:
             raise ConfigError("--task goes without SCORES, --at-least and --from: it has its own scores.")
-        found = price_task(task, on=moment.date(), alpha=fit.alpha)
+        found = price_task(task, on=prices_at.date(), alpha=fit.alpha)
         print_json(found) if json else _show_task(found, top)
         return
     sheet = read_score_sheet(scores, columns=parse_map(map_, ("model", "benchmark", "score")))
@@ -107,7 +110,7 @@ def frontier(
     result = price_frontier(
         fitted,
         workload,
-        moment,
+        prices_at,
         threshold=bar.at_least,
         confidence=bar.confidence,
         incumbent=bar.from_,
@@ -115,16 +118,6 @@ def frontier(
         hosts=use.hosts,
     )
     print_json(result) if json else _show(result, top)
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ConfigError(f"{text!r} is not a moment. Expected one such as 2026-11-23T12:00.", where="--at") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _show(result: Frontier, top: int) -> None:

@@ -1,19 +1,18 @@
 """`deadheat gap`: how far open models stand behind closed ones, or one country's labs behind another's."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from rich.markup import escape
 
+from deadheat.cli.amounts import day
 from deadheat.cli.figures import interval, new_table, number, show
 from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
-from deadheat.errors import ConfigError
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.gap import GapOptions, measure_gap
 from deadheat.evidence.gap_groups import LLAMA_2
@@ -49,8 +48,8 @@ class QuestionOptions:
             follower=self.follower,
             rule=self.rule,
             margin=self.margin,
-            since=_day(self.since, "--since"),
-            until=None if self.until is None else _day(self.until, "--until"),
+            since=day(self.since, "--since"),
+            until=None if self.until is None else day(self.until, "--until"),
         )
 
 
@@ -82,13 +81,6 @@ def gap(
         fitted = fit_index(sheet, fitting, on_step=on_step)
     result = measure_gap(fitted, options)
     print_json(result) if json else _show(result)
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise ConfigError(f"{text!r} is not a day. Expected one such as 2026-08-11.", where=option) from None
 
 
 def _show(result: Gap) -> None:
@@ -131,9 +123,9 @@ def _lines(result: Gap) -> list[tuple[str, str]]:
         chosen = " *" if match.rule == result.rule else ""
         text = (
             f"median {_estimate(match.months, 'months')}; {match.n_matched} of {match.n} records matched, "
-            f"{match.n_censored} not yet. {match.rule}: {match.definition}"
+            f"{match.n_censored} not yet; matched when {match.definition}"
         )
-        lines.append((f"match{chosen}", text))
+        lines.append((f"match, {match.rule}{chosen}", text))
     return [
         *lines,
         (

@@ -1,13 +1,14 @@
 """`deadheat landscape`: the public picture on one page."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from deadheat.cli.amounts import moment
 from deadheat.cli.output import note, print_json, print_plain, write_bytes, write_text
 from deadheat.cli.steps import shown_steps
+from deadheat.errors import DataError
 from deadheat.evidence.landscape import survey
 from deadheat.facts.landscape import Landscape
 from deadheat.report.landscape_charts import landscape_charts
@@ -20,6 +21,7 @@ def landscape(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     charts: Path | None = None,
     picture: Literal["svg", "png"] = "svg",
+    at: str | None = None,
     draws: int = 200,
     json: bool = False,
 ) -> None:
@@ -28,15 +30,18 @@ def landscape(
     Parameters
     ----------
     output: Write the page as one HTML file that works offline.
-    charts: Write every chart as a picture into this folder (needs the extra `report`).
+    charts: Write every chart as a picture into this folder, which must exist (needs the extra `report`).
     picture: Kind of the pictures.
+    at: The UTC moment whose prices count, such as 2026-11-23T12:00 (default: now).
     draws: Resampled fits behind the intervals of the index.
     json: Print one JSON document (schema deadheat.landscape/1) with every number of the page.
     """
+    prices_at = moment(at, "--at").replace(second=0, microsecond=0)
     with shown_steps() as on_step:
-        found = survey(datetime.now(UTC).replace(minute=0, second=0, microsecond=0), draws=draws, on_step=on_step)
+        found = survey(prices_at, draws=draws, on_step=on_step)
     if output:
-        write_text(output, landscape_page(found, command=f"deadheat landscape --draws {draws} -o {output.name}"))
+        command = f"deadheat landscape --at {prices_at:%Y-%m-%dT%H:%M} --draws {draws} -o {output.name}"
+        write_text(output, landscape_page(found, command=command))
     if charts:
         _write_pictures(found, charts, picture)
     if json:
@@ -48,5 +53,7 @@ def landscape(
 
 
 def _write_pictures(found: Landscape, folder: Path, kind: str) -> None:
+    if not folder.is_dir():
+        raise DataError("is not a folder. Make it first.", where=str(folder))
     for name, spec in landscape_charts(found).items():
         write_bytes(folder / f"{name}.{kind}", draw(spec, kind))

@@ -33,13 +33,11 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing, making its folder where that is the only one missing; say so on stderr.
+    """Write a whole file or nothing, so that a reader never sees half of it; say so on stderr.
 
     Raises: DataError if the place cannot be written.
     """
     try:
-        if path.parent.parent.is_dir():
-            path.parent.mkdir(exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as part:
             part.write(content)
         Path(part.name).replace(path)

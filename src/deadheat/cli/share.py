@@ -1,13 +1,13 @@
 """`deadheat share`: shares by origin under a named definition, beside the figures that others have published."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from rich.markup import escape
 
+from deadheat.cli.amounts import day
 from deadheat.cli.figures import new_table, percent, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
@@ -80,8 +80,8 @@ class DefinitionOptions:
             origin=self.origin,
             measure=self.measure or ("tokens" if is_use else "repos"),
             by=self.by,
-            since=_day(self.since, "--since"),
-            until=_day(self.until, "--until"),
+            since=None if self.since is None else day(self.since, "--since"),
+            until=None if self.until is None else day(self.until, "--until"),
             relations=tuple(self.relation),
             derivatives_only=self.derivatives,
             every=self.every,
@@ -134,15 +134,6 @@ def _hub_share(hub: Path | None, question: ShareQuestion, regions: Path | None) 
     if hub is not None:
         return share_of_hub(read_hub_listing(hub), question, regions=known, source=hub.name)
     return share_of_tracked(question, regions=known)
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise ConfigError(f"{text!r} is not a day. Expected one such as 2026-08-11.", where=option) from None
 
 
 def _show(result: Share, top: int) -> None:
