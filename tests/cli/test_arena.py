@@ -38,7 +38,7 @@ def test_tables_show_group_best_open_model_and_source(capsys: pytest.CaptureFixt
 
 def test_history_is_written_as_a_chart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arena("text", output=tmp_path / "text.json")
-    assert json.loads((tmp_path / "text.json").read_text())["data"]["values"]
+    assert len(json.loads((tmp_path / "text.json").read_text())["vconcat"]) == 2
     capsys.readouterr()
 
 

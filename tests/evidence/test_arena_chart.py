@@ -5,11 +5,13 @@ from deadheat.evidence.arena_chart import history_chart, sparkline
 from deadheat.evidence.arena_sheet import read_arena
 
 
-def test_chart_carries_two_rows_a_day_and_its_source() -> None:
+def test_chart_carries_its_rows_the_interval_of_the_distance_and_its_source() -> None:
     chart = history_chart(trace_board(read_arena(), "text"))
-    data = chart["data"]
-    assert isinstance(data, dict)
-    assert len(data["values"]) == 64
+    parts = chart["vconcat"]
+    assert isinstance(parts, list)
+    scores, distances = (part["data"]["values"] for part in parts)
+    assert (len(scores), len(distances)) == (64, 32)
+    assert all(row["lower"] < row["behind"] < row["upper"] for row in distances)
     assert "LMArena" in str(chart["description"])
 
 

@@ -78,7 +78,7 @@ def test_an_earlier_last_day_forgets_what_came_later(fitted: FittedIndex) -> Non
 
 
 def test_definition_method_and_source_are_part_of_the_result(gap: Gap) -> None:
-    assert "first day on which a Closed weights model stood at or above" in gap.definition
+    assert "first day on which a model of Closed weights stood at or above" in gap.definition
     assert "Kaplan-Meier" in gap.method
     assert "Epoch AI" in gap.source
     assert (gap.n_leader, gap.n_follower, gap.n_other) == (104, 94, 24)

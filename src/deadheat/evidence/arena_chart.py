@@ -8,8 +8,11 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def history_chart(history: BoardHistory) -> dict[str, object]:
-    """A Vega-Lite chart, data inside: the leader and the best open model by day, with the band of their distance."""
-    rows = [
+    """A Vega-Lite chart, data inside: the leader and the best open model by day, and below them their distance.
+
+    The distance has its interval where the days have one.
+    """
+    scores = [
         {"day": day.day, "model": model, "score": score, "series": series}
         for day in history.days
         for series, model, score in (
@@ -18,21 +21,55 @@ def history_chart(history: BoardHistory) -> dict[str, object]:
         )
         if score is not None
     ]
+    distances = [
+        {
+            "day": day.day,
+            "behind": day.open_behind.value,
+            "lower": day.open_behind.lower,
+            "upper": day.open_behind.upper,
+        }
+        for day in history.days
+        if day.open_behind.value is not None
+    ]
+    x = {"field": "day", "type": "temporal", "title": None}
+    behind = f"points behind, {100 * (1 - history.alpha):g} %"
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": f"Arena board {history.board}: leader and best open-weight model",
         "description": f"{history.definition}. Source: {history.source}.",
-        "width": 640,
-        "height": 320,
-        "data": {"values": rows},
-        "mark": {"type": "line", "interpolate": "step-after", "point": True, "tooltip": True},
-        "encoding": {
-            "x": {"field": "day", "type": "temporal", "title": "day"},
-            "y": {"field": "score", "type": "quantitative", "title": "arena score", "scale": {"zero": False}},
-            "color": {"field": "series", "type": "nominal", "title": None},
-            "detail": {"field": "series"},
-            "tooltip": [{"field": "model"}, {"field": "score"}, {"field": "day", "type": "temporal"}],
-        },
+        "vconcat": [
+            {
+                "width": 640,
+                "height": 260,
+                "data": {"values": scores},
+                "mark": {"type": "line", "interpolate": "step-after", "point": True, "tooltip": True},
+                "encoding": {
+                    "x": x,
+                    "y": {"field": "score", "type": "quantitative", "title": "arena score", "scale": {"zero": False}},
+                    "color": {"field": "series", "type": "nominal", "title": None},
+                    "tooltip": [{"field": "model"}, {"field": "score"}, {"field": "day", "type": "temporal"}],
+                },
+            },
+            {
+                "width": 640,
+                "height": 120,
+                "data": {"values": distances},
+                "encoding": {"x": x},
+                "layer": [
+                    {
+                        "mark": {"type": "area", "opacity": 0.25, "interpolate": "step-after"},
+                        "encoding": {
+                            "y": {"field": "lower", "type": "quantitative", "title": behind},
+                            "y2": {"field": "upper"},
+                        },
+                    },
+                    {
+                        "mark": {"type": "line", "interpolate": "step-after"},
+                        "encoding": {"y": {"field": "behind", "type": "quantitative"}},
+                    },
+                ],
+            },
+        ],
     }
 
 

@@ -19,8 +19,8 @@ RULES: tuple[TieRule, ...] = ("point", "overlap", "equivalence")
 DEFINITION = (
     "a record is a model that beat its whole group when it came out; "
     "gap = best {leader} minus best {follower} on a day; "
-    "lag of a {follower} record = its day minus the first day on which a {leader} model stood at or above its index; "
-    "time to match a {leader} record = days until the first {follower} model that reaches it under the tie rule"
+    "lag of a record of {follower} = its day minus the first day on which a model of {leader} stood at or above its "
+    "index; time to match a record of {leader} = days until the first model of {follower} that reaches it"
 )
 
 
