@@ -345,3 +345,26 @@ def test_a_connection_serves_on_after_errors_and_streams(tmp_path: Path) -> None
     with gateway(tmp_path) as gate:
         assert _keep_alive(gate, bodies) == [200, 200, 400, 400, 200, 200]
         gate.wait_for(lambda: len(gate.book.entries) == 6)
+
+
+def test_a_request_leaves_nothing_for_the_garbage_collector(tmp_path: Path) -> None:
+    import gc
+
+    from deadheat.gateway.attempt import Attempt
+    from deadheat.gateway.exchange import Exchange
+    from deadheat.gateway.request import Request
+    from deadheat.upstream.connection import PooledCall
+
+    gc.collect()
+    gc.disable()
+    try:
+        with gateway(tmp_path) as gate:
+            for model in ("assistant", "flaky-1", "safe/fails", "safe/stalls", "refuses", "cuts-stream", "nonsense/x"):
+                gate.chat(model)
+                gate.chat(model, stream=True)
+            gate.wait_for(lambda: len(gate.book.entries) == 14 and not gate.desk.active)
+            kinds = (Exchange, Attempt, Request, PooledCall)
+            left = [type(o).__name__ for o in gc.get_objects() if isinstance(o, kinds)]
+    finally:
+        gc.enable()
+    assert left == []

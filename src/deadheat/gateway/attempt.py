@@ -101,8 +101,9 @@ class Attempt:
         if not self.is_over:
             self.is_over = True
             self.offer.state.in_flight -= 1
-            if self.call is not None:
-                self.call.cancel()
+            if (call := self.call) is not None:
+                self.call = None  # it points back at us: nothing here may need the garbage collector
+                call.cancel()
 
     # --- the sink
 

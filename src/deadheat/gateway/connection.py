@@ -171,8 +171,8 @@ class Connection(Guest):
         if self.in_head:
             partial.add(name, value or b"")
             return
-        partial.head_bytes += len(name) + len(value or b"")  # a trailer: counted, never used
-        if partial.head_bytes > self.premises.limits.header_bytes:
+        self.head_seen += len(name) + len(value or b"")  # a trailer: counted, never used
+        if self.head_seen > self.premises.limits.header_bytes:
             partial.refusal = head_too_large(self.premises.limits)
 
     def on_headers_complete(self) -> None:
@@ -180,6 +180,7 @@ class Connection(Guest):
         if partial is None:
             return
         self.in_head = False
+        self.head_seen = 0
         parser = self.parser
         partial.method = parser.get_method()
         partial.http11 = parser.get_http_version() == "1.1"

@@ -160,7 +160,9 @@ class Exchange(Asker):
         self.wait(offer.timeouts.connect_s + offer.timeouts.first_byte_s)
         self.attempt = attempt = Attempt(self, offer, passage)
         headers = to_host(self.story.request.headers, offer.dialect)
-        attempt.call = offer.upstream.send(passage.path, headers, body, attempt)
+        call = offer.upstream.send(passage.path, headers, body, attempt)
+        if not attempt.is_over:
+            attempt.call = call
 
     def wait(self, seconds: float) -> None:
         """Give the host so many seconds for its next step."""
@@ -231,7 +233,8 @@ class Exchange(Asker):
 
     def more(self, attempt: Attempt, data: bytes) -> None:
         """The next bytes of a released stream."""
-        self.wait(attempt.offer.timeouts.between_bytes_s)
+        if not self._paused:
+            self.deadline = min(self.desk.lately + attempt.offer.timeouts.between_bytes_s, self.last_call)
         self._write(data)
 
     def streamed_all(self, attempt: Attempt, tail: bytes) -> None:
@@ -327,6 +330,7 @@ class Exchange(Asker):
         self._settled = True
         desk, story = self.desk, self.story
         desk.active.discard(self)
+        self.attempt = None
         entry = story.entry(desk.now(), status, error, complete=complete)
         if not desk.recorder.put(entry):
             return False

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from deadheat.facts.route import Limits
 
+MOST_REPEATED = 100
 ONCE = frozenset((b"host", b"authorization", b"x-api-key", b"content-type", b"expect", b"content-encoding"))
 
 
@@ -22,10 +23,10 @@ class Request:
     """
 
     __slots__ = (
+        "again",
         "arrived",
         "body",
         "chunks",
-        "head_bytes",
         "headers",
         "http11",
         "keep_alive",
@@ -42,7 +43,7 @@ class Request:
         self.method = b""
         self.target = b""
         self.headers: dict[bytes, bytes] = {}
-        self.head_bytes = 0
+        self.again = 0
         self.http11 = True
         self.keep_alive = True
         self.chunks: list[bytes] = []
@@ -63,7 +64,6 @@ class Request:
     def add(self, name: bytes, value: bytes) -> None:
         """Take one header; of those that must be alone a second one is refused, others are joined by a comma."""
         key = name.lower()
-        self.head_bytes += len(name) + len(value) + 4
         seen = self.headers.get(key)
         if seen is None:
             self.headers[key] = value
@@ -71,6 +71,9 @@ class Request:
             self.refusal = Refusal(400, "duplicate_header", f"The header {key.decode('latin-1')!r} stands twice.")
         else:
             self.headers[key] = seen + b", " + value
+            self.again += 1
+            if self.again > MOST_REPEATED:
+                self.refusal = Refusal(431, "headers_too_large", f"Headers are repeated {MOST_REPEATED} times.")
 
 
 def judge_head(request: Request, limits: Limits) -> Refusal | None:
@@ -78,7 +81,8 @@ def judge_head(request: Request, limits: Limits) -> Refusal | None:
     if request.refusal is not None:
         return request.refusal
     given = request.headers
-    if request.head_bytes + len(request.target) > limits.header_bytes or len(given) > limits.headers:
+    size = len(request.target) + 4 * len(given) + sum(map(len, given)) + sum(map(len, given.values()))
+    if size > limits.header_bytes or len(given) > limits.headers:
         return head_too_large(limits)
     if request.http11 and b"host" not in given:
         return Refusal(400, "host_missing", "An HTTP/1.1 request needs exactly one Host header.")
