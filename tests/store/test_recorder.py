@@ -123,10 +123,14 @@ def test_prompts_and_answers_go_to_their_own_file(tmp_path: Path) -> None:
     assert b"the question" not in (tmp_path / "books.db").read_bytes()
 
 
-def test_without_a_place_for_contents_their_loss_is_counted(tmp_path: Path) -> None:
+def test_without_a_place_for_contents_their_loss_is_counted_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     recorder = Recorder(msgspec.structs.replace(books(tmp_path), contents=None))
     assert not recorder.put_content(entry(1), 1, request=b"q", reply=b"a", full=False)
-    assert recorder.state().lost_contents == 1
+    assert not recorder.put_content(entry(2), 1, request=b"q", reply=b"a", full=False)
+    assert recorder.state().lost_contents == 2
+    assert caplog.text.count("contents_not_kept") == 1
     recorder.close()
 
 

@@ -31,14 +31,14 @@ TIMEOUTS: Told = {
 }
 RETRIES: Told = {
     "attempts": "How often one offer is asked, the first time included. Never after the first token.",
-    "base_ms": "The wait before the second attempt is random up to this; it doubles from then on.",
+    "base_ms": "The wait before the second attempt is random between half of this and this; it doubles from then on.",
     "max_ms": "The longest such wait.",
     "retry_after_max_s": "A host that asks us to wait longer than this is not asked again.",
 }
 BREAKER: Told = {
-    "failures": "So many failures in a row, within `window_s`, rest the offer.",
-    "window_s": "Failures further apart than this are not in a row.",
-    "open_s": "How long an offer rests before one request tries it.",
+    "failures": "So many failures in a row, within `window_s` of the first, rest the offer in that worker.",
+    "window_s": "The count begins anew when the first failure is longer ago than this.",
+    "open_s": "How long an offer rests before one request tries it; each failure of that one doubles it, up to 300 s.",
 }
 LIMITS: Told = {
     "body_bytes": "The largest body of a request.",

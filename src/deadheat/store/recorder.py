@@ -1,5 +1,6 @@
 """The gateway's book: every entry is safe from `kill -9` before the last byte of its answer may leave."""
 
+import logging
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from deadheat.store.drain import Drain, Target
 from deadheat.store.journal import SEGMENT_BYTES, Journal, JournalOptions
 from deadheat.store.keepers import ContentKeeper, EntryKeeper, Tap
 
+log = logging.getLogger("deadheat.store")
 CONTENT_SEGMENT_BYTES = 16 * 1024 * 1024
 CLOSE_S = 10.0
 
@@ -75,6 +77,8 @@ class Recorder:
         content = content_of(entry, keep_days, request=request, reply=reply, full=full)
         if self._contents is not None and self._contents.append(self._encode(content)):
             return True
+        if self._contents is None and not self._lost_contents:
+            log.warning('event=contents_not_kept route="%s" fix="restart: no route kept any at the start"', entry.route)
         self._lost_contents += 1
         return False
 
