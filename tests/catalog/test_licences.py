@@ -26,6 +26,7 @@ from deadheat.facts.licence import Organisation
         ("minimax/minimax-m3", "minimax-community"),
         ("baidu/ernie-4.5-300b-a47b", "apache-2.0"),
         ("meta/llama-3.3-70b-instruct", "llama-3.1"),
+        ("meta/llama-3.2-90b-vision-instruct", "llama-3.2"),
         ("meta/llama-4-scout-17b-16e-instruct", "llama-4"),
         ("openai/gpt-oss-120b", "gpt-oss"),
         ("google/gemma-3-27b-it", "gemma"),

@@ -18,9 +18,9 @@ def _vocabulary(text: str) -> frozenset[str]:
 # offer's variant; it is never part of the weights unless the catalogue knows a model by the longer name.
 PRECISION = _vocabulary("fp8 fp4 fp16 bf16 nvfp4 mxfp4 int4 int8 awq gptq gguf mlx 4bit 6bit 8bit q4 q5 q6 q8")
 SERVING = PRECISION | _vocabulary(
-    """batch spot basic dynamic tee turbo fast highspeed lightning flex priority free exacto nitro floor online extended
-    beta cheaper short fw cs ctx throughput ultrafast versatile high low minimal none xhigh think thinking reasoning reasoner
-    nothink nothinking nonreasoning"""
+    """batch spot basic dynamic tee turbo fast highspeed lightning flex priority free exacto nitro floor online beta
+    extended cheaper short fw cs ctx throughput ultrafast versatile high low minimal none xhigh think thinking
+    reasoning reasoner nothink nothinking nonreasoning"""
 )
 # A suffix that many hosts drop or add for one and the same release; nothing is lost without it.
 OPTIONAL = _vocabulary("instruct it chat preview exp experimental hf latest default original maas router cloud")
