@@ -75,7 +75,7 @@ def test_every_event_is_read() -> None:
         Called(0, "c", "f"),
         Argued(0, "{}"),
         Called(1, "d", "g"),
-        Argued(1, '{"x": 1}'),
+        Argued(1, '{"x":1}'),
         Counted(Usage(input_tokens=8, cached_tokens=5, output_tokens=7)),
         Finished("tool_calls"),
         Ended(),

@@ -183,3 +183,9 @@ def test_garbage_passes_without_harm(pieces: list[bytes], strip: bool) -> None:
         if not strip:
             assert passed == b"".join(pieces)
         assert reader.usage is None
+
+
+def test_usage_beside_half_a_character_is_counted_and_an_error_of_null_is_none() -> None:
+    reader = ChatStreamReader()
+    reader.feed(b'data: {"error":null,"choices":[{"delta":{"content":"\\ud83d"}}],"usage":{"prompt_tokens":3}}\n\n')
+    assert (reader.usage, reader.error) == (Usage(input_tokens=3), "")

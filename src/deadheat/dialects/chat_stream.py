@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.chat_reply import content_parts
@@ -82,7 +82,7 @@ class _Chunk(Struct):
     choices: list[_Choice] | None = None
     usage: ChatUsage | None = None
     x_groq: _Groq | None = None
-    error: Raw = Raw(b"")
+    error: Any = None
     object: str | None = None
     message: str | None = None
 
@@ -139,8 +139,8 @@ class ChatStreamDecoder:
             usage = usage or seen.choices[0].usage
         if usage and (counted := usage_from_chat(usage, self._traits.usage)):
             out.append(Counted(counted))
-        elif bytes(seen.error) not in (b"", b"null") or seen.object == "error":
-            told = read_anyway(bytes(seen.error) or data, _message)
+        elif seen.error or seen.object == "error":
+            told = read_anyway(encode(seen.error) if seen.error else data, _message)
             out.append(Broke((told.message if told else "") or "The host reported an error."))
         return out
 

@@ -1,5 +1,7 @@
 """Whole replies of the Anthropic Messages API, read into and written from the words of `facts.chat`."""
 
+from typing import Any
+
 import msgspec
 from msgspec import Raw, Struct
 
@@ -21,7 +23,7 @@ class _Block(Struct):
     data: str = ""
     id: str = ""
     name: str = ""
-    input: Raw = Raw(b"{}")
+    input: Any = None
 
 
 class _Reply(Struct):
@@ -60,7 +62,7 @@ def _part(block: _Block) -> Part | None:
         case "redacted_thinking":
             return Reasoning(hidden=sealed(block.data, ANTHROPIC, is_hidden=True))
         case "tool_use":
-            return ToolCall(id=block.id, name=block.name, arguments=bytes(block.input).decode())
+            return ToolCall(id=block.id, name=block.name, arguments=encode(block.input or {}).decode())
         case _:  # server tools and their results: requests that ask for them are not translated
             return None
 

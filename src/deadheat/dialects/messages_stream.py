@@ -1,7 +1,9 @@
 """Streams of the Anthropic Messages API, read into deltas and written from them."""
 
+from typing import Any
+
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway
 from deadheat.dialects.call_order import CallOrder
@@ -35,7 +37,7 @@ class _Block(Struct):
     data: str = ""
     id: str = ""
     name: str = ""
-    input: Raw = Raw(b"{}")
+    input: Any = None
 
 
 class _Delta(Struct):
@@ -124,8 +126,7 @@ class MessagesStreamDecoder:
             case "tool_use":
                 at = self._calls.setdefault(index, len(self._calls))
                 called: list[Delta] = [Called(at, block.id, block.name)]
-                whole = bytes(block.input)
-                return called if whole in (b"", b"{}", b"null") else [*called, Argued(at, whole.decode())]
+                return [*called, Argued(at, encode(block.input).decode())] if block.input else called
             case _:
                 return []
 

@@ -7,9 +7,9 @@ the usage chunk that we asked for and the client did not is taken out.
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
-from deadheat.dialects.body import read_anyway
+from deadheat.dialects.body import encode, read_anyway
 from deadheat.dialects.sse import EventSplitter, event
 from deadheat.dialects.usage import (
     PLAIN,
@@ -108,7 +108,7 @@ class _Groq(Struct):
 class _ChatChunk(Struct):
     choices: list[_ChatChoice] | None = None
     usage: ChatUsage | None = None
-    error: Raw = Raw(b"")
+    error: Any = None
     object: str | None = None
     message: str | None = None
     x_groq: _Groq | None = None
@@ -140,8 +140,8 @@ class ChatStreamReader(StreamReader):
             usage = chunk.x_groq.usage
         if usage is not None:
             self.usage = from_chat(usage, self._rule) or self.usage
-        elif _is_given(chunk.error) or chunk.object == "error":
-            self.error = bytes(chunk.error if _is_given(chunk.error) else data).decode(errors="replace")
+        elif chunk.error or chunk.object == "error":
+            self.error = _told(chunk.error, data)
         return chunk.usage is not None and not chunk.choices
 
 
@@ -167,7 +167,7 @@ class _MessagesEvent(Struct):
     content_block: _Block | None = None
     message: _MessagesStart | None = None
     usage: MessagesUsage | None = None
-    error: Raw = Raw(b"")
+    error: Any = None
 
 
 _messages_event = msgspec.json.Decoder(_MessagesEvent)
@@ -201,7 +201,7 @@ class MessagesStreamReader(StreamReader):
         elif seen.type == "message_stop":
             self.done = True
         elif seen.type == "error":
-            self.error = bytes(seen.error or data).decode(errors="replace")
+            self.error = _told(seen.error, data)
         return False
 
     def _count(self, seen: MessagesUsage) -> None:
@@ -218,7 +218,7 @@ class _Incomplete(Struct):
 class _Response(Struct):
     usage: ResponsesUsage | None = None
     incomplete_details: _Incomplete | None = None
-    error: Raw = Raw(b"")
+    error: Any = None
 
 
 class _ResponsesEvent(Struct):
@@ -251,7 +251,7 @@ class ResponsesStreamReader(StreamReader):
         elif kind in ("response.completed", "response.incomplete", "response.failed"):
             self._end(kind.removeprefix("response."), seen.response, data)
         elif kind == "error":
-            self.error = data.decode(errors="replace")
+            self.error = _told(None, data)
         return False
 
     def _end(self, how: str, response: _Response | None, data: bytes) -> None:
@@ -261,9 +261,9 @@ class ResponsesStreamReader(StreamReader):
         if response and response.usage:
             self.usage = from_responses(response.usage, self._rule) or self.usage
         if how == "failed":
-            given = response.error if response and _is_given(response.error) else data
-            self.error = bytes(given).decode(errors="replace")
+            self.error = _told(response.error if response else None, data)
 
 
-def _is_given(value: Raw) -> bool:
-    return bytes(memoryview(value)[:4]) not in (b"", b"null")
+def _told(error: object, data: bytes) -> str:
+    """The host's own words for an error, or else the whole event."""
+    return (encode(error) if error else data).decode(errors="replace")
