@@ -91,3 +91,24 @@ def test_a_living_writers_file_is_not_adopted(tmp_path: Path) -> None:
     alive.append(b"one")
     assert adopt_orphans(tmp_path, shelf.keep) == 0
     alive.close()
+
+
+def test_a_fault_nobody_thought_of_is_told_once_and_does_not_end_the_thread(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, shelf = journal(tmp_path), Shelf()
+    faults = [RuntimeError("once"), RuntimeError("once")]
+
+    def keep(payloads: Sequence[bytes]) -> None:
+        if faults:
+            raise faults.pop()
+        shelf.keep(payloads)
+
+    target = Target(keep=keep, tend=lambda: None, close=lambda: None)
+    drain = Drain(kept, target, folder=tmp_path, clock=lambda: 0.0)
+    kept.append(b"one")
+    for _ in range(3):
+        drain._turn()
+    assert (shelf.kept, drain.trouble) == ([b"one"], "")
+    assert caplog.text.count("drain_fault") == 1
+    kept.close()

@@ -104,3 +104,19 @@ def test_an_entry_of_a_later_version_is_read_for_what_is_known(tmp_path: Path) -
     db = connect_reading(tmp_path / "a.db", BOOKS)
     assert read_entries(db) == [entry(1)]
     db.close()
+
+
+def test_books_that_were_moved_away_are_begun_anew_and_that_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = EntryKeeper(tmp_path / "a.db", None)
+    keeper.keep([encode(entry(1))])
+    for path in tmp_path.glob("a.db*"):
+        path.rename(tmp_path / f"old-{path.name}")
+    keeper.tend()
+    keeper.keep([encode(entry(2))])
+    keeper.close()
+    assert "books_replaced" in caplog.text
+    db = connect_reading(tmp_path / "a.db", BOOKS)
+    assert read_entries(db) == [entry(2)]
+    db.close()

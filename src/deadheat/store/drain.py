@@ -93,6 +93,10 @@ class Drain:
                 self._adopt_at = self._clock() + ORPHANS_EVERY_S
         except TROUBLE as error:
             self._note(str(error))
+        except Exception as error:  # the root of a thread: without it the journal would only ever grow
+            if str(error) != self.trouble:
+                log.exception("event=drain_fault")
+            self._note(str(error) or type(error).__name__)
         else:
             self._note("")
 

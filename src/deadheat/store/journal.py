@@ -75,7 +75,7 @@ class Journal:
     def backlog_bytes(self) -> int:
         """Bytes of records that are kept here alone."""
         waiting = sum(segment.position - len(MAGIC) for segment in list(self._sealed))
-        return waiting + self._active.position - self._read
+        return max(waiting + self._active.position - self._read, 0)  # a rotation in between may undo the order
 
     def close(self) -> None:
         """Let go. Unread records stay on disk for the next drain of this folder; an empty file does not."""

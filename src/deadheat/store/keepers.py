@@ -29,6 +29,7 @@ class EntryKeeper:
         self._tap = tap
         self._decode = msgspec.msgpack.Decoder(Entry).decode
         self._db: sqlite3.Connection | None = connect(file, BOOKS)
+        self._inode = file.stat().st_ino
         self._table = EntryTable(self._db)
         self.configs: dict[str, bytes] = {}
 
@@ -50,7 +51,10 @@ class EntryKeeper:
             self._tell(self._tap, new)
 
     def tend(self) -> None:
-        """Entries are kept for ever."""
+        """Notice when somebody moved the books away, and begin new ones in their place."""
+        if self._db is not None and (not self._file.exists() or self._file.stat().st_ino != self._inode):
+            log.error('event=books_replaced file="%s" entries="go into the file that is there now"', self._file)
+            self.close()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -67,13 +71,16 @@ class EntryKeeper:
     def _opened(self) -> EntryTable:
         if self._db is None:
             self._db = connect(self._file, BOOKS)
+            self._inode = self._file.stat().st_ino
             self._table = EntryTable(self._db)
         return self._table
 
     def _keep_configs(self) -> None:
-        while self.configs and self._db is not None:
-            config_hash, snapshot = next(iter(self.configs.items()))
-            keep_config(self._db, config_hash, snapshot=snapshot, now_ms=_now_ms())
+        db = self._db
+        if db is None:
+            return
+        for config_hash in list(self.configs):
+            keep_config(db, config_hash, snapshot=self.configs[config_hash], now_ms=_now_ms())
             del self.configs[config_hash]
 
 

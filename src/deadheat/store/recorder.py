@@ -55,12 +55,12 @@ class Recorder:
         self._lost_entries = 0
         self._lost_contents = 0
         self._keeper = EntryKeeper(books.file, tap)
+        contents = ContentKeeper(books.contents) if books.contents is not None else None
         self._entries, self._drain = _open(books, "entries", SEGMENT_BYTES, self._keeper.target())
         self._contents: Journal | None = None
         self._content_drain: Drain | None = None
-        if books.contents is not None:
-            target = ContentKeeper(books.contents).target()
-            self._contents, self._content_drain = _open(books, "contents", CONTENT_SEGMENT_BYTES, target)
+        if contents is not None:
+            self._contents, self._content_drain = _open(books, "contents", CONTENT_SEGMENT_BYTES, contents.target())
 
     def put(self, entry: Entry) -> bool:
         """Keep `entry` so that `kill -9` can no longer lose it. False: there is no room, and entries are required.
