@@ -47,6 +47,7 @@ def test_tables_show_every_assumption(capsys: pytest.CaptureFixture[str]) -> Non
         "--confidence 1",
         "--margin 0",
         "--at-least 150",
+        "--at-least nan",
         "--task Chess --at-least 150",
     ],
 )

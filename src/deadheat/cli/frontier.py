@@ -10,15 +10,13 @@ from rich.markup import escape
 
 from deadheat.cli.amounts import moment
 from deadheat.cli.figures import interval, new_table, number, percent, show
-from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
-from deadheat.cli.mapping import parse_map
+from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.errors import ConfigError
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.frontier import price_frontier
 from deadheat.evidence.priced_models import DIRECT
-from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.evidence.task_frontier import price_task
 from deadheat.facts.frontier import Frontier, TaskFrontier, Workload
 from deadheat.facts.offer import HostKind
@@ -72,9 +70,9 @@ class BarOptions:
 def frontier(
     scores: Path | None = None,
     *,
-    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
     bar: BarOptions = BarOptions(),
     use: WorkloadOptions = WorkloadOptions(),
+    table: TableOptions = DEFAULT_TABLE,
     fit: FitOptions = DEFAULT_FIT,
     task: str | None = None,
     top: int = 20,
@@ -86,8 +84,6 @@ def frontier(
     ----------
     scores
         A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
-    map_
-        COLUMN=FIELD where a column of SCORES has another name.
     task
         Recorded answers instead of the index: cost per answer and per solved item of a task, such as "GPQA Diamond".
     top
@@ -97,14 +93,14 @@ def frontier(
     """
     noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
     prices_at = moment(use.at, "--at") if use.at else noon
-    workload, options = use.workload(), fit.index_options()
+    workload, options = use.workload(), table.index_options(fit)
     if task is not None:
         if bar.at_least is not None or bar.from_ is not None or scores is not None:
             raise ConfigError("--task goes without SCORES, --at-least and --from: it has its own scores.")
         found = price_task(task, on=prices_at.date(), alpha=fit.alpha)
         print_json(found) if json else _show_task(found, top)
         return
-    sheet = read_score_sheet(scores, columns=parse_map(map_, ("model", "benchmark", "score")))
+    sheet = table.read(scores)
     with shown_steps() as on_step:
         fitted = fit_index(sheet, options, on_step=on_step)
     result = price_frontier(
@@ -126,7 +122,8 @@ def _show(result: Frontier, top: int) -> None:
         "model", "weights", ">index", "interval", ">USD/month", ">dearest", "host", ">hosts", ">frontier",
         *([f">P(>= {result.threshold:g})"] if result.threshold is not None else []),
     )  # fmt: skip
-    for row in [r for r in result.models if r.possibly or r.model == result.cheapest][: top or None]:
+    reaching = [r for r in result.models if result.threshold is None or (r.upper or r.index) >= result.threshold]
+    for row in [r for r in reaching if r.possibly or r.model == result.cheapest][: top or None]:
         cells = (row.model + (" *" if row.on_frontier else ""), (row.access or "").removesuffix(" weights").lower())
         numbers = (f"{row.index:.1f}", interval(row.lower, row.upper, 1), f"{row.usd_per_month:,.0f}")
         rest = (f"{row.usd_highest:,.0f}", row.host, str(row.n_offers), percent(row.frontier_chance, 0))
@@ -146,6 +143,7 @@ def _show(result: Frontier, top: int) -> None:
 def _ending(result: Frontier) -> list[tuple[str, str]]:
     return [
         *(("assumed", text) for text in result.assumptions),
+        *(("note", text) for text in result.notes),
         ("prices", f"at {result.at}, newest source of {result.as_of}"),
         ("not priced", f"{len(result.unpriced)} models without an offer, {len(result.unresolved)} names not resolved"),
         ("definition", result.definition),

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.amounts import day
 from deadheat.cli.figures import interval, new_table, number, show
-from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
-from deadheat.cli.mapping import parse_map
+from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.gap import GapOptions, measure_gap
 from deadheat.evidence.gap_groups import LLAMA_2
-from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.facts.gap import Estimate, Gap, Grouping, TieRule
 
 
@@ -56,9 +53,8 @@ class QuestionOptions:
 def gap(
     scores: Path | None = None,
     *,
-    models: Path | None = None,
-    map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
     question: QuestionOptions = QuestionOptions(),
+    table: TableOptions = DEFAULT_TABLE,
     fit: FitOptions = DEFAULT_FIT,
     json: bool = False,
 ) -> None:
@@ -67,16 +63,12 @@ def gap(
     Parameters
     ----------
     scores
-        A table with `model`, `benchmark`, `score`; without it, the bundled scores (Epoch AI, 2026-08-11).
-    models
-        A table with `model`, `released`, and `access` or `country`.
-    map_
-        COLUMN=FIELD where a column of SCORES has another name.
+        A table with `model`, `benchmark`, `score` (and --models); without it, the bundled ones (Epoch AI, 2026-08-11).
     json
         Print one JSON document (schema deadheat.gap/1).
     """
-    options, fitting = question.gap_options(), fit.index_options()
-    sheet = read_score_sheet(scores, models=models, columns=parse_map(map_, ("model", "benchmark", "score")))
+    options, fitting = question.gap_options(), table.index_options(fit)
+    sheet = table.read(scores)
     with shown_steps() as on_step:
         fitted = fit_index(sheet, fitting, on_step=on_step)
     result = measure_gap(fitted, options)

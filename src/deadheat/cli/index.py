@@ -2,40 +2,18 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
 from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
-from deadheat.cli.fit_options import DEFAULT_FIT, FitOptions
-from deadheat.cli.mapping import parse_map
+from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.index import summarise_index
-from deadheat.evidence.score_sheet import DEFAULT_PIN, read_score_sheet
 from deadheat.evidence.weighted_index import average_scores
 from deadheat.facts.index import CapabilityIndex, MissingRule, WeightedIndex
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableOptions:
-    """Where the scores come from and what fixes their scale."""
-
-    models: Path | None = None
-    """A table with `model` and any of `released`, `lab`, `country`, `access`."""
-    map_: Annotated[list[str], Parameter(name="--map")] = field(default_factory=list)
-    """COLUMN=FIELD where a column of SCORES has another name."""
-    anchor: list[str] = field(default_factory=list)
-    """MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150)."""
-    pin: str = DEFAULT_PIN
-    """The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty."""
-    min_benchmarks: int = 4
-    """Leave out models with fewer scores."""
-    ridge: float = 0.1
-    """Strength of the penalty; the published index uses 0.1."""
 
 
 @Parameter(name="*")
@@ -54,7 +32,7 @@ class AverageOptions:
 def index(
     scores: Path | None = None,
     *,
-    table: TableOptions = TableOptions(),
+    table: TableOptions = DEFAULT_TABLE,
     fit: FitOptions = DEFAULT_FIT,
     view: AverageOptions = AverageOptions(),
     margin: float = 2.0,
@@ -77,14 +55,7 @@ def index(
     json
         Print one JSON document (schema deadheat.index/1 or deadheat.weighted-index/1).
     """
-    options = fit.index_options(ridge=table.ridge, anchors=numbers_by_name(table.anchor, "--anchor") or None)
-    sheet = read_score_sheet(
-        scores,
-        models=table.models,
-        columns=parse_map(table.map_, ("model", "benchmark", "score", "standard_error", "n_items")),
-        pinned=None if table.pin == "none" else table.pin,
-        min_benchmarks=table.min_benchmarks,
-    )
+    sheet, options = table.read(scores), table.index_options(fit)
     with shown_steps() as on_step:
         fitted = fit_index(sheet, options, on_step=on_step)
         if view.average or view.weight:

@@ -1,7 +1,9 @@
 """Price-performance on an index: the cheapest model above a bar, the frontier, and what a switch would save."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from math import isfinite
 
 import numpy as np
 
@@ -48,6 +50,8 @@ def price_frontier(
         raise ConfigError(f"confidence is {confidence}. Expected a probability in [0.5, 1), such as 0.95.")
     if not margin > 0:
         raise ConfigError(f"margin is {margin}. Expected index points above 0.")
+    if threshold is not None and not isfinite(threshold):
+        raise ConfigError(f"the threshold is {threshold}. Expected an index such as 150.")
     if threshold is not None and fitted.draws is None:
         raise ConfigError("a threshold needs intervals.", hint="Ask for draws: --draws 200.")
     sheet = price_models(fitted.sheet.models, workload, at, hosts=hosts)
@@ -76,7 +80,14 @@ def price_frontier(
         assumptions=(workload.words, *ASSUMPTIONS),
         source=f"{fitted.sheet.source}; prices: the bundled catalogue, whose sources stand at each offer",
         as_of=max((row.price_as_of for row in rows if row.price_as_of), default=None),
+        notes=tuple(_notes(rows)),
     )
+
+
+def _notes(rows: tuple[PricedModel, ...]) -> Iterator[str]:
+    """What was assumed about the prices, the most frequent first; each row holds its own."""
+    for text, n in Counter(text for row in rows for text in row.assumptions).most_common(5):
+        yield f"{text} ({n} of {len(rows)} models)"
 
 
 def _rows(fitted: FittedIndex, sheet: PriceSheet, threshold: float | None) -> Iterator[PricedModel]:
