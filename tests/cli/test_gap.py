@@ -24,7 +24,7 @@ def test_json_is_one_document_with_the_schema(capsys: pytest.CaptureFixture[str]
 def test_table_marks_the_chosen_rule_and_shows_what_is_not_matched(capsys: pytest.CaptureFixture[str]) -> None:
     run("--draws", "20")
     out = capsys.readouterr().out
-    for words in ("nobody yet", "match, point *", "definition", "behind within 2 points", "24 neither"):
+    for words in ("nobody yet", "match, point *", "definition", "behind at a margin of 2 points", "24 neither"):
         assert words in out
 
 

@@ -104,7 +104,11 @@ def _estimate(e: Estimate, unit: str) -> str:
 
 
 def _lines(result: Gap) -> list[tuple[str, str]]:
-    call = "" if result.call_now is None else f"; {result.call_now.replace('_', ' ')} within {result.margin:g} points"
+    call = (
+        ""
+        if result.call_now is None
+        else f"; {result.call_now.replace('_', ' ')} at a margin of {result.margin:g} points"
+    )
     lines = [
         ("gap now", f"{_estimate(result.gap_now, 'points')} ({result.best_leader} - {result.best_follower}){call}"),
         ("mean gap", f"{_estimate(result.mean_gap, 'points')} over all days"),

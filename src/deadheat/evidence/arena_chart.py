@@ -12,7 +12,7 @@ def history_chart(history: BoardHistory) -> dict[str, object]:
 
     The distance has its interval where the days have one.
     """
-    scores = [
+    scores: list[dict[str, object]] = [
         {"day": day.day, "model": model, "score": score, "series": series}
         for day in history.days
         for series, model, score in (
@@ -21,7 +21,7 @@ def history_chart(history: BoardHistory) -> dict[str, object]:
         )
         if score is not None
     ]
-    distances = [
+    distances: list[dict[str, object]] = [
         {
             "day": day.day,
             "behind": day.open_behind.value,
@@ -31,44 +31,43 @@ def history_chart(history: BoardHistory) -> dict[str, object]:
         for day in history.days
         if day.open_behind.value is not None
     ]
-    x = {"field": "day", "type": "temporal", "title": None}
-    behind = f"points behind, {100 * (1 - history.alpha):g} %"
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": f"Arena board {history.board}: leader and best open-weight model",
         "description": f"{history.definition}. Source: {history.source}.",
-        "vconcat": [
-            {
-                "width": 640,
-                "height": 260,
-                "data": {"values": scores},
-                "mark": {"type": "line", "interpolate": "step-after", "point": True, "tooltip": True},
-                "encoding": {
-                    "x": x,
-                    "y": {"field": "score", "type": "quantitative", "title": "arena score", "scale": {"zero": False}},
-                    "color": {"field": "series", "type": "nominal", "title": None},
-                    "tooltip": [{"field": "model"}, {"field": "score"}, {"field": "day", "type": "temporal"}],
-                },
-            },
-            {
-                "width": 640,
-                "height": 120,
-                "data": {"values": distances},
-                "encoding": {"x": x},
-                "layer": [
-                    {
-                        "mark": {"type": "area", "opacity": 0.25, "interpolate": "step-after"},
-                        "encoding": {
-                            "y": {"field": "lower", "type": "quantitative", "title": behind},
-                            "y2": {"field": "upper"},
-                        },
-                    },
-                    {
-                        "mark": {"type": "line", "interpolate": "step-after"},
-                        "encoding": {"y": {"field": "behind", "type": "quantitative"}},
-                    },
-                ],
-            },
+        "vconcat": [_scores(scores), _distance(distances, f"points behind, {100 * (1 - history.alpha):g} %")],
+    }
+
+
+_X = {"field": "day", "type": "temporal", "title": None}
+
+
+def _scores(rows: list[dict[str, object]]) -> dict[str, object]:
+    return {
+        "width": 640,
+        "height": 260,
+        "data": {"values": rows},
+        "mark": {"type": "line", "interpolate": "step-after", "point": True, "tooltip": True},
+        "encoding": {
+            "x": _X,
+            "y": {"field": "score", "type": "quantitative", "title": "arena score", "scale": {"zero": False}},
+            "color": {"field": "series", "type": "nominal", "title": None},
+            "tooltip": [{"field": "model"}, {"field": "score"}, {"field": "day", "type": "temporal"}],
+        },
+    }
+
+
+def _distance(rows: list[dict[str, object]], title: str) -> dict[str, object]:
+    band = {"y": {"field": "lower", "type": "quantitative", "title": title}, "y2": {"field": "upper"}}
+    line = {"y": {"field": "behind", "type": "quantitative"}}
+    return {
+        "width": 640,
+        "height": 120,
+        "data": {"values": rows},
+        "encoding": {"x": _X},
+        "layer": [
+            {"mark": {"type": "area", "opacity": 0.25, "interpolate": "step-after"}, "encoding": band},
+            {"mark": {"type": "line", "interpolate": "step-after"}, "encoding": line},
         ],
     }
 
