@@ -26,12 +26,23 @@ def _llm(folder: Path, url: str, model: str, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("model", ["plain", "claude/plain"])
-@pytest.mark.parametrize("way", [[], ["--no-stream"]], ids=["stream", "whole"])
+slow = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("model", "way"),
+    [
+        ("plain", []),
+        pytest.param("claude/plain", [], marks=slow),
+        pytest.param("plain", ["--no-stream"], marks=slow),
+        pytest.param("claude/plain", ["--no-stream"], marks=slow),
+    ],
+)
 def test_a_prompt_is_answered(tmp_path: Path, base_url: str, model: str, way: list[str]) -> None:
     assert _llm(tmp_path, base_url, model, *way, "hi").strip() == ANSWER
 
 
+@slow
 def test_a_tool_is_called(tmp_path: Path, base_url: str) -> None:
     function = "def weather(city: str) -> str:\n    return 'fine in ' + city"
     assert ANSWER in _llm(tmp_path, base_url, "plain", "--functions", function, "hi")
