@@ -1,10 +1,13 @@
 """Errors have one shape for people and one for programs."""
 
 import json
+import os
+import threading
+from pathlib import Path
 
 import pytest
 
-from deadheat.cli.output import print_json, report_error
+from deadheat.cli.output import print_json, report_error, write_bytes
 from deadheat.errors import DataError
 
 
@@ -21,3 +24,38 @@ def test_error_names_place_and_remedy_on_stderr(capsys: pytest.CaptureFixture[st
     body = json.loads(capsys.readouterr().err)
     assert body["error"]["code"] == "data"
     assert body["error"]["where"] == "a.csv:3"
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "r.html"
+    for content in (b"one", b"two"):
+        write_bytes(path, content)
+        assert path.read_bytes() == content
+    assert [p.name for p in path.parent.iterdir()] == ["r.html"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "r.html")
+    write_bytes(tmp_path / "link", b"page")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "r.html").read_bytes() == b"page"
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_bytes(pipe, b"page")
+    reader.join()
+    assert read == [b"page"]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("place", ["", "new/c.html", "file/c.html"])
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DataError):
+        write_bytes(tmp_path / place, b"page")
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]

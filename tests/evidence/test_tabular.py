@@ -30,7 +30,7 @@ def test_csv_jsonl_parquet_columns_and_records_give_the_same_rows(tmp_path: Path
     assert [_rows(source) for source in sources] == [EXPECTED] * 5
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_header_decides_the_separator(tmp_path: Path, separator: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text(CSV.replace(",", separator))
@@ -58,6 +58,13 @@ def test_a_jsonl_row_may_lack_a_field_that_others_have(tmp_path: Path) -> None:
 WRONG: list[tuple[str, bytes, str]] = [
     ("a.csv", b"", "a.csv: the file is empty"),
     ("a.csv", b"item,score\n", "a.csv: there are no rows"),
+    ("a.csv", b"\n \n", "a.csv: the file is empty"),
+    ("a.jsonl", b"\n\n", "a.jsonl: the file is empty"),
+    ("a.csv", b"\nitem,score\n1,1\n", "a.csv:1: the first line is empty"),
+    ("a.csv", "item,score\n1,1\n".encode("utf-16"), "a.csv: is encoded as UTF-16"),
+    ("a.csv", b"x" * 200_000 + b",score\n1,1\n", "a.csv:1: the header cannot be read"),
+    ("a.csv", b'item,score\n"a,1\nb,1\n', "a.csv:2: cannot be read: Value with unterminated quote found"),
+    ("a.jsonl", b'{"item": 1, "score": 1, "score": 0}\n', 'has duplicate key "score"'),
     ("a.csv", b"item,scores\n1,1\n", "no column 'score'. Did you mean 'scores'?"),
     ("a.csv", b"item,item\n1,1\n", "a.csv:1: the header names 'item' twice"),
     ("a.csv", b"item,score\n1,1\n1,1,5\n", "a.csv:3: cannot be read: Expected Number of Columns: 2 Found: 3"),
@@ -116,3 +123,20 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "abc"
     path.write_text("abc")
     assert sha256_of(path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@pytest.mark.parametrize("name", ["[a].csv", "*.csv", "?.csv", "{a,b}.csv"])
+def test_a_file_name_is_a_name_and_never_a_pattern(tmp_path: Path, name: str) -> None:
+    for other in ("a.csv", "b.csv"):
+        (tmp_path / other).write_text("item,score\n7,0\n")
+    (tmp_path / name).write_text(CSV)
+    assert _rows(tmp_path / name) == EXPECTED
+
+
+@pytest.mark.parametrize("header", ["item,model,Score,score", "item,,,score", '"a\nb",item,model,score'])
+def test_a_header_may_hold_names_that_sql_takes_for_equal_or_that_are_empty(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "a.csv"
+    row = {"item": "1", "score": "0.5"}
+    names = header.replace('"a\nb"', "x").split(",")
+    path.write_text(f"{header}\n{','.join(row.get(name, '9') for name in names)}\n")
+    assert _rows(path) == EXPECTED[:1]

@@ -35,16 +35,31 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file or nothing, so that a reader never sees half of it; say so on stderr.
 
+    A link is followed; a device or a pipe is written to, not replaced.
     Raises: DataError if the place cannot be written.
     """
+    if path.is_dir():
+        raise DataError("is a folder. Expected the name of a file to write.", where=str(path))
     try:
-        with NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(content)
-        Path(part.name).replace(path)
-        path.chmod(0o644)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace(path.resolve(), content)
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}.", where=str(path)) from error
     note(f"wrote {path}")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+            Path(part.name).replace(path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+    path.chmod(0o644)
 
 
 def report_error(error: DeadheatError, *, as_json: bool) -> None:

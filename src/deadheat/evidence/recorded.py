@@ -7,7 +7,7 @@ import duckdb
 
 from deadheat.errors import DataError, did_you_mean
 from deadheat.evidence.answers import AnswerTable
-from deadheat.evidence.tabular import quoted, sha256_of
+from deadheat.evidence.tabular import quoted, quoted_path, sha256_of
 
 DATA = files("deadheat.evidence") / "data" / "outcomes"
 ATTRIBUTION = "Epoch AI evaluation logs, January 2025 to May 2026 (CC BY 4.0)"
@@ -33,7 +33,7 @@ def recorded_answers() -> AnswerTable:
     Tokens are the run's average per answer, because the logs hold totals only.
     """
     connection = duckdb.connect(":memory:")
-    runs, items = (quoted(str(DATA / name)) for name in ("runs.csv", "items.parquet"))
+    runs, items = (quoted_path(str(DATA / name)) for name in ("runs.csv", "items.parquet"))
     titled = " ".join(f"WHEN {quoted(raw)} THEN {quoted(title)}" for raw, title in _TITLES.items())
     tasks, agentic = (", ".join(map(quoted, names)) for names in (TASKS, _AGENTIC))
     meanings = " ".join(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deadheat.errors import DataError, did_you_mean
+from deadheat.evidence.place import place_of
 
 Source = str | Path | Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]]
 Rule = tuple[str, str, str]
@@ -23,24 +24,29 @@ _SCAN = {
     "json": "read_json({path}, format = 'auto', records = true{columns})",
     "parquet": "read_parquet({path})",
 }
+_SURELY_FILLED = 4096
 # A bound on DuckDB's own memory: beyond it, it spills to a temporary folder.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The view `source` on `connection`: a column `row` (from 1) and every field in `fields`, all as text."""
+    """The view `source` on `connection`: a column `row` (from 1) and every field in `fields`, all as text.
+
+    delimiter: what separates the fields of a CSV file; empty for every other source.
+    """
 
     connection: duckdb.DuckDBPyConnection
     description: str
     path: Path | None
     format: str
+    delimiter: str
     fields: tuple[str, ...]
 
     def place(self, row: int) -> str:
         """Where row number `row` (from 1) stands, in words a person can follow to it."""
-        if self.format in {"csv", "json"}:
-            return f"{self.description}:{row + (self.format == 'csv')}"
+        if self.path and self.format in {"csv", "json"}:
+            return place_of(self.path, row, delimiter=self.delimiter)
         return f"{self.description}: row {row}"
 
     def run(self, sql: str) -> duckdb.DuckDBPyConnection:
@@ -77,12 +83,15 @@ def open_table(
     """
     connection = duckdb.connect(":memory:", config=_CONFIG)
     connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout, which is for the result
-    path = Path(source) if isinstance(source, str | Path) else None
+    path, delimiter = (Path(source) if isinstance(source, str | Path) else None), ""
     if path:
         kind, description = _format_of(path), path.name
-        delimiter, header = _header_of(path) if kind == "csv" else ("", ())
-        scan = _scan(path, kind, header, delimiter)
-        present = header or _names(connection, scan, path)
+        if kind == "csv":
+            delimiter, present = _header_of(path)
+            scan = _scan(path, kind, tuple(map(_numbered, range(len(present)))), delimiter)
+        else:
+            scan = _scan(path, kind, ())
+            present = _names(connection, scan, path)
     elif not isinstance(source, str | Path):
         kind, description = "memory", "columns" if isinstance(source, Mapping) else "records"
         present = _register(connection, source, description)
@@ -94,9 +103,19 @@ def open_table(
             raise DataError(f"no column {name!r}.", where=description, hint=hint)
     if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
         scan = _scan(path, kind, tuple(dict.fromkeys(fields.values())))
-    selected = ", ".join(f"CAST({identifier(name)} AS VARCHAR) AS {field}" for field, name in fields.items())
+    column = {name: _numbered(i) for i, name in enumerate(present)} if delimiter else {}
+    selected = ", ".join(
+        f"CAST({identifier(column.get(name, name))} AS VARCHAR) AS {field}" for field, name in fields.items()
+    )
     connection.execute(f"CREATE TEMP VIEW source AS SELECT row_number() OVER () AS row, {selected} FROM {scan}")  # noqa: S608
-    table = Table(connection=connection, description=description, path=path, format=kind, fields=tuple(fields))
+    table = Table(
+        connection=connection,
+        description=description,
+        path=path,
+        format=kind,
+        delimiter=delimiter,
+        fields=tuple(fields),
+    )
     if table.run("SELECT 1 FROM source LIMIT 1").fetchone() is None:
         raise DataError("there are no rows.", where=description)
     return table
@@ -113,6 +132,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def quoted_path(path: str | Path) -> str:
+    """`path` as a SQL string that names this file alone: DuckDB takes `*`, `?` and `[` for patterns."""
+    return quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
+
+
 def identifier(name: str) -> str:
     """`name` as a SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
@@ -126,7 +150,7 @@ def _format_of(path: Path) -> str:
         raise DataError("there is no such file.", where=str(path), hint=near if "mean" in near else "")
     if path.suffix.lower() not in _FORMATS:
         raise DataError(f"the ending {path.suffix!r} is unknown. Expected {', '.join(_FORMATS)}.", where=str(path))
-    if path.stat().st_size == 0:
+    if path.stat().st_size < _SURELY_FILLED and not path.read_bytes().strip():
         raise DataError("the file is empty.", where=str(path))
     return _FORMATS[path.suffix.lower()]
 
@@ -135,18 +159,32 @@ def _scan(path: Path, kind: str, columns: tuple[str, ...], delimiter: str = "") 
     """The table function that reads `path`, with `columns` declared as text if there are any."""
     texts = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
     declared = f", columns = {{{texts}}}" if columns else ""
-    return _SCAN[kind].format(path=quoted(str(path)), columns=declared, delimiter=quoted(delimiter))
+    return _SCAN[kind].format(path=quoted_path(path), columns=declared, delimiter=quoted(delimiter))
 
 
 def _header_of(path: Path) -> tuple[str, tuple[str, ...]]:
-    """The separator of a CSV file (a comma, unless its header has more semicolons or tabs) and its column names."""
+    """The separator of a CSV file (that of which its first line has most) and its column names."""
+    with path.open("rb") as stream:
+        if stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
+            raise DataError("is encoded as UTF-16. Expected UTF-8.", where=path.name)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         line = stream.readline(1 << 16)
-    delimiter = max((",", ";", "\t"), key=line.count)
-    names = tuple(next(csv.reader([line], delimiter=delimiter), ()))
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+        delimiter = max((",", ";", "\t", "|"), key=line.count)
+        stream.seek(0)
+        try:
+            names = tuple(next(csv.reader(stream, delimiter=delimiter), ()))
+        except csv.Error as error:
+            raise DataError(f"the header cannot be read: {error}.", where=f"{path.name}:1") from error
+    if not names:
+        raise DataError("the first line is empty. Expected the names of the columns.", where=f"{path.name}:1")
+    if twice := sorted({name for name in names if name and names.count(name) > 1}):
         raise DataError(f"the header names {twice[0]!r} twice.", where=f"{path.name}:1")
     return delimiter, names
+
+
+def _numbered(place: int) -> str:
+    """What a CSV column is called inside: its own name may be empty, or differ from another in case alone."""
+    return f"column_{place}"
 
 
 def _names(connection: duckdb.DuckDBPyConnection, scan: str, path: Path) -> tuple[str, ...]:
@@ -162,12 +200,10 @@ def _unreadable(error: duckdb.Error, path: Path | None) -> DataError:
     hint = "Expected CSV with a header, JSON lines, or Parquet."
     if path and path.suffix in {".jsonl", ".ndjson"} and (line := _first_bad_json_line(path)):
         return DataError("is not a JSON object.", where=f"{name}:{line}", hint="Expected one JSON object in each line.")
-    lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.startswith("Original Line")]
-    number = re.search(r"\b[Ll]ine:? (\d+)", lines[0]) if lines else None
-    reasons = lines[1:2] if number and len(lines) > 1 else lines[:1]
-    reason = (
-        re.sub(r"^[\w ]+ Error: ", "", reasons[0]).replace(str(path), name).rstrip(".") if reasons else "unknown reason"
-    )
+    lines = [line.strip() for line in str(error).split("\nPossible ")[0].splitlines() if line.strip()] or ["unknown"]
+    number = re.search(r"\b[Ll]ine:? (\d+)", lines[0])
+    reason = lines[-1] if lines[0].endswith(f"CSV Error on Line: {number[1] if number else ''}") else lines[0]
+    reason = re.sub(r"^[\w ]+ Error: ", "", reason).replace(str(path), name).rstrip(".")
     return DataError(f"cannot be read: {reason}.", where=f"{name}:{number.group(1)}" if number else name, hint=hint)
 
 
