@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from msgspec import Raw, Struct, json
+from msgspec import Raw, json
 
 from deadheat.dialects import usage, view
 from deadheat.dialects.body import decode, encode, fields_of, merged
@@ -38,13 +38,14 @@ class Dialect:
         ask_usage: make a chat stream end in usage although the client did not ask; the reader then strips it again.
         traits: a host with a thinking switch of its own gets `reasoning_effort` in that form.
         """
-        fields = fields_of(body)
-        changes: dict[str, object] = {"model": model}
+        fields: dict[str, object] = dict(fields_of(body))
         if self.name == "openai_chat":
             if ask_usage:
-                changes["stream_options"] = _with_usage(body)
-            changes.update(switched(fields, traits))
-        return encode(merged(fields, changes))
+                fields["stream_options"] = _with_usage(fields.get("stream_options"))
+            if "reasoning_effort" in fields and (switch := switched(fields, traits)):
+                fields = merged(fields, switch)
+        fields["model"] = model
+        return encode(fields)
 
     def usage_of(self, reply: bytes, *, rule: UsageRule = PLAIN) -> Usage | None:
         """What a whole reply cost in tokens; None if the host did not say."""
@@ -68,12 +69,9 @@ BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
 BY_PATH = {"/v1" + dialect.path: dialect for dialect in DIALECTS}
 
 
-class _Asking(Struct):
-    stream_options: dict[str, Raw] | None = None
+_options = json.Decoder(dict[str, Raw] | None)
 
 
-_asking = json.Decoder(_Asking)
-
-
-def _with_usage(body: bytes) -> dict[str, object]:
-    return {**(decode(body, _asking).stream_options or {}), "include_usage": True}
+def _with_usage(options: object) -> dict[str, object]:
+    given = decode(options, _options, where="body.stream_options") if isinstance(options, Raw) else None
+    return {**(given or {}), "include_usage": True}

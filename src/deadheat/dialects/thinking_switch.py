@@ -55,7 +55,7 @@ def thinking_fields(thinking: Thinking | None, traits: Traits) -> dict[str, obje
             return present({"reasoning_effort": effort})
 
 
-def switched(fields: Mapping[str, Raw], traits: Traits) -> dict[str, object]:
+def switched(fields: Mapping[str, object], traits: Traits) -> dict[str, object]:
     """What `reasoning_effort` among the top-level `fields` of a chat request becomes at this host; empty if it stays.
 
     A client that already speaks the host's own switch is left alone: its bytes pass.
@@ -63,7 +63,8 @@ def switched(fields: Mapping[str, Raw], traits: Traits) -> dict[str, object]:
     """
     if traits.thinking in ("reasoning_effort", "budget") or "reasoning_effort" not in fields:
         return {}
-    effort = decode(fields["reasoning_effort"], _effort, where="body.reasoning_effort")
+    given = fields["reasoning_effort"]
+    effort = decode(given, _effort, where="body.reasoning_effort") if isinstance(given, Raw) else None
     new = thinking_fields(Thinking(effort=effort) if effort else None, traits)
     own = {name: value for name, value in new.items() if name == "reasoning_effort" or name not in fields}
     return {"reasoning_effort": None, **own}
