@@ -43,6 +43,11 @@ class _Bases(msgspec.Struct):
     models: tuple[_Parent | str, ...] | None = None
 
 
+_STRUCTURED = msgspec.json.Decoder(_Bases | str | None)
+_TEXT = msgspec.json.Decoder(_Bases)
+_TAGS = msgspec.json.Decoder(list[str | None])
+
+
 def read_hub_listing(path: Path) -> tuple[HubRepo, ...]:
     """The repositories of a huggingface_hub API listing (JSON, JSONL) or of a hub-stats Parquet file.
 
@@ -58,12 +63,13 @@ def read_hub_listing(path: Path) -> tuple[HubRepo, ...]:
     scan = f"{reader[suffix]}({quoted(str(path))})"
     try:
         with duckdb.connect() as db:
+            db.execute("SET enable_progress_bar = false")  # it would be drawn on stdout, which is for the result
             present = [str(row[0]) for row in db.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]  # noqa: S608
             rows = db.execute(f"SELECT {_selection(present, path)} FROM {scan}").fetchall()  # noqa: S608
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise DataError(f"cannot be read: {first}", where=path.name, hint="Expected a list of repositories.") from error
-    repos = tuple(_repo(row, number, path) for number, row in enumerate(rows, start=1))
+    repos = tuple(_repo(row, number, path.name) for number, row in enumerate(rows, start=1))
     if not repos:
         raise DataError("there are no repositories.", where=path.name)
     return repos
@@ -84,42 +90,49 @@ def _selection(present: Iterable[str], path: Path) -> str:
     return ", ".join(columns)
 
 
-def _repo(row: tuple[object, ...], number: int, path: Path) -> HubRepo:
+def _repo(row: tuple[object, ...], number: int, file: str) -> HubRepo:
     name, created, downloads30, downloads, bases, tags = row
-    if not isinstance(name, str) or not name.strip():
-        raise DataError("id is missing. Expected a repository such as 'org/name'.", where=f"{path.name}: row {number}")
-    relation, parents = _parents(bases, tags, f"{path.name}: row {number}")
+    try:
+        repository = _repository(name)
+        relation, parents = _parents(bases, tags)
+        day = None if created is None else _day(str(created))
+    except DataError as error:
+        raise DataError(error.message, where=f"{file}: row {number}") from error
     return HubRepo(
-        id=name.strip(),
-        created=_day(created, f"{path.name}: row {number}"),
+        id=repository,
+        created=day,
         downloads=downloads if isinstance(downloads, int) else None,
         downloads30=downloads30 if isinstance(downloads30, int) else None,
         relation=relation,
-        parents=tuple(dict.fromkeys(parent for parent in parents if parent != name)),
+        parents=tuple(dict.fromkeys(parent for parent in parents if parent != repository)),
     )
 
 
-def _day(text: object, where: str) -> date | None:
-    if text is None:
-        return None
+def _repository(name: object) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise DataError("id is missing. Expected a repository such as 'org/name'.")
+    return name.strip()
+
+
+def _day(text: str) -> date:
     try:
-        return datetime.fromisoformat(str(text).strip()).date()
+        return datetime.fromisoformat(text).date()
     except ValueError:
-        raise DataError(f"createdAt is {text!r}. Expected a time such as 2025-09-01T12:00:00Z.", where=where) from None
+        raise DataError(f"createdAt is {text!r}. Expected a time such as 2025-09-01T12:00:00Z.") from None
 
 
-def _parents(bases: object, tags: object, where: str) -> tuple[str | None, tuple[str, ...]]:
+def _parents(bases: object, tags: object) -> tuple[str | None, tuple[str, ...]]:
     if isinstance(bases, str) and bases != "null":
         try:
-            found = msgspec.json.decode(bases, type=_Bases | str | None)
-            found = msgspec.json.decode(found, type=_Bases) if isinstance(found, str) else found
+            found = _STRUCTURED.decode(bases)
+            found = _TEXT.decode(found) if isinstance(found, str) else found
         except msgspec.MsgspecError as error:
-            raise DataError(f"baseModels cannot be read: {error}.", where=where) from error
+            raise DataError(f"baseModels cannot be read: {error}.") from error
         if found is not None and found.models:
             return found.relation, tuple(p if isinstance(p, str) else p.id for p in found.models)
     if not isinstance(tags, str) or "base_model:" not in tags:
         return None, ()
-    listed = [tag.split(":") for tag in msgspec.json.decode(tags, type=list[str | None]) if tag]
+    listed = [tag.split(":") for tag in _TAGS.decode(tags) if tag]
     typed = [parts for parts in listed if parts[0] == "base_model" and len(parts) == 3 and parts[1] in RELATIONS]
     plain = [parts for parts in listed if parts[0] == "base_model" and len(parts) == 2]
     if typed:
