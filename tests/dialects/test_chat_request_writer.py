@@ -58,6 +58,11 @@ def test_reasoning_goes_back_only_where_the_host_wants_it() -> None:
     assert signed[0]["reasoning_details"] == [{"type": "reasoning.text", "text": "x", "signature": "s"}]
 
 
+def test_system_text_is_one_text_because_open_hosts_know_no_parts_there() -> None:
+    turn = Message(role="system", parts=(Text(text="a"), Text(text="b")))
+    assert _write(turn)["messages"] == [{"role": "system", "content": "a\n\nb"}]
+
+
 def test_the_ceiling_has_the_name_the_host_knows() -> None:
     assert _write(max_tokens=5)["max_tokens"] == 5
     assert _write(max_tokens=5, traits=Traits(ceiling="max_completion_tokens"))["max_completion_tokens"] == 5

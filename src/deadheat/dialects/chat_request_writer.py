@@ -70,6 +70,9 @@ def _message(turn: Message, traits: Traits, is_recent: bool) -> list[dict[str, o
         return [{**_assistant(turn, traits, is_recent), **name}]
     if turn.role == "tool":
         return [_result(part, turn.where) for part in turn.parts if isinstance(part, ToolResult)]
+    if turn.role in ("system", "developer"):  # hosts of open models know only text here
+        texts = [part.text for part in turn.parts if isinstance(part, Text)]
+        return [{"role": turn.role, "content": "\n\n".join(texts), **name}]
     return [{"role": turn.role, "content": _content(turn.parts, turn.where), **name}]
 
 
