@@ -1,5 +1,6 @@
 """The command line starts lean and fails clearly."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,3 +17,12 @@ def test_unknown_command_is_a_usage_error() -> None:
     done = subprocess.run([DEADHEAT, "verdikt"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "verdikt" in done.stdout + done.stderr
+
+
+def test_a_wrong_option_is_one_document_for_programs() -> None:
+    words = [DEADHEAT, "verdict", "a.csv", "--incumbent", "a", "--challenger", "b", "--margin", "wide", "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    error = json.loads(done.stderr)["error"]
+    assert error["code"] == "config"
+    assert 'unable to convert "wide" into float' in error["message"]

@@ -4,10 +4,10 @@ import os
 import sys
 from importlib.metadata import version
 
-from cyclopts import App, Parameter
+from cyclopts import App, CycloptsError, Parameter
 
 from deadheat.cli.output import report_error
-from deadheat.errors import DeadheatError
+from deadheat.errors import ConfigError, DeadheatError
 
 app = App(
     name="deadheat",
@@ -43,10 +43,15 @@ def main() -> None:
     """Run one command; a broken promise becomes one clear message and its exit code."""
     # Our matrices are small: on a busy machine the threads of BLAS wait for each other far longer than they work.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    as_json = "--json" in sys.argv
     try:
-        app()
+        app(exit_on_error=False, print_error=not as_json)
+    except CycloptsError as error:
+        if as_json:
+            report_error(ConfigError(str(error)), as_json=True)
+        sys.exit(ConfigError.exit_code)
     except DeadheatError as error:
-        report_error(error, as_json="--json" in sys.argv)
+        report_error(error, as_json=as_json)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
