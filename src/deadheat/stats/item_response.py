@@ -104,7 +104,7 @@ def fit_item_response(
              optimum, capabilities eliminated by their Schur complement. Model: Ho et al. 2025, "A Rosetta Stone for
              AI Benchmarks", arXiv:2512.00193. The penalty as P rows has the optimum of the published single row
              sqrt(ridge/P * |parameters|^2) but a Jacobian that does not change with the parameters.
-    Checked: tests/stats/test_item_response.py: golden (the paper's table, the published index), scipy.optimize, recovery,
+    Checked: tests/stats/test_item_response.py: goldens (the paper's table, the published index), scipy, recovery,
              relabelling, weights against repeated rows.
     """
     if not (ridge > 0 and np.isfinite(ridge)):
