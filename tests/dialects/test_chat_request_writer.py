@@ -63,6 +63,19 @@ def test_system_text_is_one_text_because_open_hosts_know_no_parts_there() -> Non
     assert _write(turn)["messages"] == [{"role": "system", "content": "a\n\nb"}]
 
 
+def test_developer_turns_are_system_turns_and_one_stands_at_the_head() -> None:
+    turns = (
+        Message(role="system", parts=(Text(text="a"),)),
+        Message(role="developer", parts=(Text(text="b"),)),
+        Message(role="user", parts=(Text(text="q"),)),
+        Message(role="developer", parts=(Text(text="c"),)),
+    )
+    said = [(m["role"], m["content"]) for m in _write(*turns)["messages"]]
+    assert said == [("system", "a\n\nb"), ("user", "q"), ("system", "c")]
+    known = _write(*turns, traits=Traits(developer=True))["messages"]
+    assert [m["role"] for m in known] == ["system", "developer", "user", "developer"]
+
+
 def test_the_ceiling_has_the_name_the_host_knows() -> None:
     assert _write(max_tokens=5)["max_tokens"] == 5
     assert _write(max_tokens=5, traits=Traits(ceiling="max_completion_tokens"))["max_completion_tokens"] == 5

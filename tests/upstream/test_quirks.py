@@ -78,4 +78,4 @@ def test_a_name_in_the_address_does_not_make_the_host() -> None:
 
 def test_the_rows_that_apply_are_named() -> None:
     rows = quirks_of("https://api.openai.com/v1", "gpt-5.6", dialect="openai", on=TODAY)
-    assert [row.traits for row in rows] == [{"ceiling": "max_completion_tokens"}]
+    assert [row.traits for row in rows] == [{"ceiling": "max_completion_tokens", "developer": True}]

@@ -1,5 +1,9 @@
 """Requests for hosts that speak Chat Completions."""
 
+from itertools import takewhile
+
+from msgspec.structs import replace
+
 from deadheat.dialects.body import encode, present, uncarried
 from deadheat.dialects.media import file_data, image_url, words
 from deadheat.dialects.seal import data_of, maker_of
@@ -29,11 +33,10 @@ ERROR_MARK = "Error: "
 def write_chat_request(request: ChatRequest, traits: Traits = PLAIN_HOST) -> bytes:
     """`request` as a body of this API. Raises: DataError naming what it has no field for."""
     sampling = request.sampling
+    turns = request.messages if traits.developer else _with_one_system(request.messages)
     fields: dict[str, object] = {
         "model": request.model,
-        "messages": [
-            m for at, turn in enumerate(request.messages) for m in _message(turn, traits, _echoes(request, at))
-        ],
+        "messages": _messages(turns, traits),
         "tools": [_tool(tool) for tool in request.tools] or None,
         "tool_choice": _tool_choice(request.tool_choice),
         "parallel_tool_calls": request.parallel_tools,
@@ -59,9 +62,19 @@ def write_chat_request(request: ChatRequest, traits: Traits = PLAIN_HOST) -> byt
     return encode(present(fields))
 
 
-def _echoes(request: ChatRequest, at: int) -> bool:
-    """Whether turn `at` belongs to the tool loop still running: no user turn follows it."""
-    return all(turn.role != "user" for turn in request.messages[at + 1 :])
+def _with_one_system(turns: tuple[Message, ...]) -> tuple[Message, ...]:
+    """`turns` without the role `developer`; the system turns at the head are one, as chat templates demand."""
+    plain = [replace(turn, role="system") if turn.role == "developer" else turn for turn in turns]
+    head = list(takewhile(lambda turn: turn.role == "system" and not turn.name, plain))
+    if len(head) < 2:
+        return tuple(plain)
+    return (replace(head[0], parts=tuple(part for turn in head for part in turn.parts)), *plain[len(head) :])
+
+
+def _messages(turns: tuple[Message, ...], traits: Traits) -> list[dict[str, object]]:
+    """The messages; a turn after the last of the user's belongs to the tool loop still running."""
+    asked = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=-1)
+    return [message for at, turn in enumerate(turns) for message in _message(turn, traits, at > asked)]
 
 
 def _message(turn: Message, traits: Traits, is_recent: bool) -> list[dict[str, object]]:

@@ -190,6 +190,7 @@ class _Request(_Strict):
     context_management: Any = None
     moderation: Any = None
     # Hints: they steer price, storage or speed, not the answer.
+    client_metadata: Any = None
     metadata: Any = None
     store: Any = None
     service_tier: Any = None

@@ -30,6 +30,7 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     thinking: the switch that controls thinking. thinks: it thinks unless told not to.
     unsigned: a Messages host that takes thinking blocks back without a signature.
     ceiling: the name of the field that limits the answer. default_ceiling: its value where a host demands one.
+    developer: the host knows the role `developer`; elsewhere it is a system message, and those at the head are one.
     stream_usage: the host understands `stream_options.include_usage`.
     usage: where its token counts depart from the convention.
     """
@@ -42,6 +43,7 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unsigned: bool = False
     ceiling: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     default_ceiling: int = 8192
+    developer: bool = False
     stream_usage: bool = True
     usage: UsageRule = PLAIN
 
