@@ -35,7 +35,7 @@ def test_median_and_interval_agree_with_scipy(rows: list[tuple[int, bool]]) -> N
 
 
 def test_without_censoring_it_is_the_sample_median() -> None:
-    found = median_wait(np.arange(1.0, 22.0), np.ones(21, dtype=bool), alpha=0.1)
+    found = median_wait(np.array([float(i) for i in range(1, 22)]), np.ones(21, dtype=bool), alpha=0.1)
     assert found.median == 11.0
     assert found.lower is not None
     assert found.upper is not None
