@@ -151,6 +151,17 @@ def test_a_name_that_is_taken_is_never_replaced(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.journal"]
 
 
+def test_a_file_system_without_hard_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", refuse)
+    orphaned(tmp_path / "a.journal", [b"kept"])
+    with pytest.raises(FileExistsError):
+        Segment(tmp_path / "a.journal", 4096)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.journal"]
+
+
 def test_the_draft_of_a_killed_maker_is_swept_and_one_in_the_making_is_not(tmp_path: Path) -> None:
     (tmp_path / "a.journal.draft").write_bytes(bytes(4096))
     with (tmp_path / "b.journal.draft").open("wb") as making:

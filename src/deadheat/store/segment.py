@@ -35,7 +35,7 @@ class Segment:
             _take_room(self._fd, size)
             self._map = mmap.mmap(self._fd, size)
             self._map[: len(MAGIC)] = MAGIC
-            path.hardlink_to(draft)  # only now do others see it, locked already; what has this name is never replaced
+            _publish(draft, path)  # only now do others see it, locked already
         except BaseException:
             os.close(self._fd)
             raise
@@ -75,6 +75,18 @@ class Segment:
         """Let go of the file, and of the lock that says somebody writes it."""
         self._map.close()
         os.close(self._fd)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give `draft` its name. What has the name already is never replaced. Raises: FileExistsError."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links; names are random, so looking first is enough
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
 
 
 def _take_room(fd: int, size: int) -> None:
