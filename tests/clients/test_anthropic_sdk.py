@@ -1,12 +1,15 @@
 """The real `anthropic` SDK cannot tell the gateway from the API, whatever the host behind it speaks."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import anthropic
 import pytest
 from anthropic import Anthropic, AsyncAnthropic
-from anthropic.types import MessageParam, ToolParam
+from anthropic.types import Base64ImageSourceParam, JSONOutputFormatParam, MessageParam, ToolParam
+
+from tests.gateway.harness import Gateway
 
 HOSTS = ("plain", "claude/plain")
 ANSWER = "The quick brown fox jumps over the lazy dog."
@@ -68,6 +71,24 @@ def test_streamed_tool_use(client: Anthropic, model: str) -> None:
         final = stream.get_final_message()
     assert final.stop_reason == "tool_use"
     assert [block.input for block in final.content if block.type == "tool_use"] == [{"city": "Paris"}] * 2
+
+
+def test_structured_output_of_a_chat_host_keeps_the_schema(client: Anthropic, gate: Gateway) -> None:
+    schema: dict[str, object] = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+    form: JSONOutputFormatParam = {"type": "json_schema", "schema": schema}
+    reply = client.messages.create(model="plain", max_tokens=50, messages=ASK, output_config={"format": form})
+    assert reply.content[0].type == "text"
+    assert json.loads(reply.content[0].text) == {"city": "Paris", "population": 2102650}
+    sent = json.loads(gate.host.seen[-1].body)
+    assert sent["response_format"]["json_schema"]["schema"] == schema
+
+
+def test_a_picture_reaches_a_chat_host(client: Anthropic, gate: Gateway) -> None:
+    source: Base64ImageSourceParam = {"type": "base64", "media_type": "image/png", "data": "AAAA"}
+    turn: MessageParam = {"role": "user", "content": [{"type": "image", "source": source}]}
+    client.messages.create(model="plain", max_tokens=50, messages=[turn])
+    (part,) = json.loads(gate.host.seen[-1].body)["messages"][0]["content"]
+    assert part == {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
 
 
 def test_reasoning_of_a_chat_host_is_a_thinking_block(client: Anthropic) -> None:

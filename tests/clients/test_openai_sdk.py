@@ -88,6 +88,11 @@ def test_structured_output_is_parsed(client: OpenAI) -> None:
     assert reply.choices[0].message.parsed == City(city="Paris", population=2102650)
 
 
+def test_structured_output_of_responses_is_parsed(client: OpenAI) -> None:
+    reply = client.responses.parse(model="plain", input="hi", text_format=City)
+    assert reply.output_parsed == City(city="Paris", population=2102650)
+
+
 def test_several_answers(client: OpenAI) -> None:
     reply = client.chat.completions.create(model="plain", messages=ASK, n=3)
     assert [choice.index for choice in reply.choices] == [0, 1, 2]
@@ -162,9 +167,8 @@ def test_errors_are_the_exceptions_users_know(client: OpenAI, model: str, error:
 
 
 def test_a_field_the_host_has_no_place_for_is_named(client: OpenAI) -> None:
-    with pytest.raises(openai.BadRequestError, match="logit_bias") as caught:
+    with pytest.raises(openai.BadRequestError, match=r"body\.logit_bias: `logit_bias` has no counterpart"):
         client.chat.completions.create(model="claude/plain", messages=ASK, logit_bias={"5": 1})
-    assert caught.value.param in (None, "logit_bias", "body.logit_bias")
 
 
 @both
