@@ -120,9 +120,10 @@ def _offer_passes(book: Catalogue, offer: Offer, wanted: ModelFilter) -> Answer:
         asks.append(lambda: _region_passes(offer, host.regions if host else (), wanted.region or ""))
     for limit, meter in ((wanted.max_input_nanousd, "input"), (wanted.max_output_nanousd, "output")):
         if limit is not None:
+            # A price of zero, or of a subscription plan, says nothing about what tokens cost.
             price = headline(offer.rates, "input" if meter == "input" else "output", wanted.on)
-            free_of_charge = offer.host_kind == "plan"
-            asks.append(lambda p=price, n=limit, f=free_of_charge: None if p is None or f else p <= n)  # type: ignore[misc]
+            stated = None if offer.host_kind == "plan" else price or None
+            asks.append(lambda p=stated, n=limit: None if p is None else p <= n)  # type: ignore[misc]  # bound per limit
     if wanted.min_context is not None:
         asks.append(lambda: None if offer.context is None else offer.context >= (wanted.min_context or 0))
     if wanted.tools:

@@ -48,14 +48,22 @@ def refresh(
 
     Parameters
     ----------
-    from_: models.dev, openrouter, litellm-wheel, genai-prices-wheel, or a file or folder of one of these shapes.
-    second: A further source or file that may confirm suspicious prices.
-    apply: Write the result.
-    into: Where to write it; default: .deadheat/catalog, or `snapshot` of your [catalog] settings.
-    as_of: The day of a file, where it is not today's.
-    top: How many changes to show; 0 for all. `--json` always holds all.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.catalog-refresh/1).
+    from_
+        models.dev, openrouter, litellm-wheel, genai-prices-wheel, or a file or folder of one of these shapes.
+    second
+        A further source or file that may confirm suspicious prices.
+    apply
+        Write the result.
+    into
+        Where to write it; default: .deadheat/catalog, or `snapshot` of your [catalog] settings.
+    as_of
+        The day of a file, where it is not today's.
+    top
+        How many changes to show; 0 for all. `--json` always holds all.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.catalog-refresh/1).
     """
     if into is not None and not apply:
         raise ConfigError("--into says where to write, but nothing is written without --apply.", where="--into")

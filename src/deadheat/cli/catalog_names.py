@@ -18,10 +18,14 @@ def names(*asked: str, top: int = 40, settings: Path | None = None, json: bool =
 
     Parameters
     ----------
-    asked: Names as hosts, hubs or benchmarks spell them.
-    top: How many offers to show; 0 for all. `--json` always holds all.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.names/1).
+    asked
+        Names as hosts, hubs or benchmarks spell them.
+    top
+        How many offers to show; 0 for all. `--json` always holds all.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.names/1).
     """
     result = _names(open_catalogue(settings), asked)
     if json:

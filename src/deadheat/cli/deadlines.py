@@ -11,6 +11,7 @@ from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
+from deadheat.facts.catalogue import Deadlines
 
 
 def deadlines(
@@ -28,14 +29,22 @@ def deadlines(
 
     Parameters
     ----------
-    model: Only this model, by any of its names.
-    host: Only offers of this host.
-    within: Only the next so many days; 0 for all that is known.
-    past: Also offers whose day has passed.
-    on: The day from which days are counted; default: today.
-    top: How many offers to show; 0 for all. `--json` always holds all.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.deadlines/1).
+    model
+        Only this model, by any of its names.
+    host
+        Only offers of this host.
+    within
+        Only the next so many days; 0 for all that is known.
+    past
+        Also offers whose day has passed.
+    on
+        The day from which days are counted; default: today.
+    top
+        How many offers to show; 0 for all. `--json` always holds all.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.deadlines/1).
     """
     if within is not None and within < 0:
         raise ConfigError(f"{within} is below zero. Expected a number of days.", where="--within")
@@ -47,7 +56,11 @@ def deadlines(
     result = list_deadlines(offers, day(on, "--on"), within_days=within or None, past=past)
     if json:
         print_json(result)
-        return
+    else:
+        _show(result, top)
+
+
+def _show(result: Deadlines, top: int) -> None:
     table = new_table(
         f"{len(result.deadlines)} offers end", ">days left", "day", "model", "host", "id", "source", "as of"
     )

@@ -11,6 +11,7 @@ from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
+from deadheat.facts.catalogue import HostList
 from deadheat.facts.model import Claim
 
 
@@ -31,14 +32,22 @@ def hosts(
 
     Parameters
     ----------
-    serves: Only hosts that offer this model, by any of its names.
-    kind: Only hosts of this kind.
-    country: Only hosts with a claim of a head office there, such as FR.
-    region: Only hosts with a claim of inference there, such as EU or DE.
-    no_training: Only hosts that are said not to train on data of the API.
-    max_retention: Only hosts that are said to keep data for at most so many days.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.hosts/1).
+    serves
+        Only hosts that offer this model, by any of its names.
+    kind
+        Only hosts of this kind.
+    country
+        Only hosts with a claim of a head office there, such as FR.
+    region
+        Only hosts with a claim of inference there, such as EU or DE.
+    no_training
+        Only hosts that are said not to train on data of the API.
+    max_retention
+        Only hosts that are said to keep data for at most so many days.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.hosts/1).
     """
     if max_retention is not None and max_retention < 0:
         raise ConfigError(f"{max_retention} is below zero. Expected a number of days.", where="--max-retention")
@@ -55,7 +64,11 @@ def hosts(
     result = list_hosts(book, wanted)
     if json:
         print_json(result)
-        return
+    else:
+        _show(result, model)
+
+
+def _show(result: HostList, model: str | None) -> None:
     title = f"{len(result.hosts)} hosts" + (f" of {model}" if model else "")
     table = new_table(
         title, "host", "kind", "HQ", "entity", "regions", "trains",

@@ -35,15 +35,24 @@ def fit(
 
     Parameters
     ----------
-    model: A config.json (or a folder that holds one), or a model whose shape the catalogue knows.
-    context: Tokens of one sequence, such as 32k (32,000) or 131072.
-    concurrency: Sequences at the same time.
-    weight_bits: Bits per weight; default: what the config says.
-    kv_bits: Bits per number of the KV cache.
-    params_b: Parameters in billions, where the count that follows from the shapes is not right.
-    gpu: Only these accelerators, such as h100; default: all that are known.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.fit/1).
+    model
+        A config.json (or a folder that holds one), or a model whose shape the catalogue knows.
+    context
+        Tokens of one sequence, such as 32k (32,000) or 131072.
+    concurrency
+        Sequences at the same time.
+    weight_bits
+        Bits per weight; default: what the config says.
+    kv_bits
+        Bits per number of the KV cache.
+    params_b
+        Parameters in billions, where the count that follows from the shapes is not right.
+    gpu
+        Only these accelerators, such as h100; default: all that are known.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.fit/1).
     """
     config, name, source = _config(model, settings)
     if params_b is not None and not 0 < params_b < 1e6:

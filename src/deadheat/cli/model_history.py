@@ -26,12 +26,18 @@ def history(
 
     Parameters
     ----------
-    model: The model by any of its names.
-    host: Only this host.
-    listings: Also when the source began and ceased to list an offer.
-    top: How many events to show, the latest; 0 for all. `--json` always holds all.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.price-history/1).
+    model
+        The model by any of its names.
+    host
+        Only this host.
+    listings
+        Also when the source began and ceased to list an offer.
+    top
+        How many events to show, the latest; 0 for all. `--json` always holds all.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.price-history/1).
     """
     book = open_catalogue(settings)
     found = book.model(model)

@@ -1,33 +1,24 @@
 """`deadheat models price`."""
 
 from pathlib import Path
-from typing import Annotated, Literal
 
-from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.sheet import price_sheet
-from deadheat.cli.amounts import moment, tokens, usd_short
+from deadheat.cli.amounts import moment, usd_short
 from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
+from deadheat.cli.usage import UsageOptions
 from deadheat.errors import ConfigError, did_you_mean
 from deadheat.facts.catalogue import PriceSheet
-from deadheat.facts.price import Usage
 
 
 def price(
     model: str,
     *,
-    input_: Annotated[str, Parameter(name=["--input", "-i"])],
-    output: Annotated[str, Parameter(name=["--output", "-o"])],
-    cached: str = "0",
-    written: str = "0",
-    written_1h: Annotated[str, Parameter(name="--written-1h")] = "0",
-    reasoning: str = "0",
-    requests: str = "1",
-    tier: Literal["standard", "batch", "flex", "priority"] = "standard",
+    use: UsageOptions,
     at: str | None = None,
     host: str | None = None,
     top: int = 20,
@@ -36,35 +27,22 @@ def price(
 ) -> None:
     """Say what a usage of a model costs at every host that serves it, exactly, cheapest first.
 
-    Counts may be written as 1500, 60k, 2.5M or 60G.
-
     Parameters
     ----------
-    model: The model by any of its names.
-    input_: Prompt tokens, cached ones included.
-    output: Output tokens, reasoning included.
-    cached: Prompt tokens that were read from a cache.
-    written: Prompt tokens that were written to a cache.
-    written_1h: Prompt tokens that were written to a cache that lives an hour.
-    reasoning: Output tokens of reasoning, for hosts that price them apart.
-    requests: Over how many requests the tokens are spread; a context tier looks at the prompt of one.
-    tier: The service tier.
-    at: The time of the requests, in UTC unless it says otherwise; default: now.
-    host: Only this host.
-    top: How many offers to show; 0 for all. `--json` always holds all.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.price/1).
+    model
+        The model by any of its names.
+    at
+        The time of the requests, in UTC unless it says otherwise; default: now.
+    host
+        Only this host.
+    top
+        How many offers to show; 0 for all. `--json` always holds all.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.price/1).
     """
-    usage = Usage(
-        input_tokens=tokens(input_, "--input"),
-        output_tokens=tokens(output, "--output"),
-        cache_read_tokens=tokens(cached, "--cached"),
-        cache_write_tokens=tokens(written, "--written"),
-        cache_write_1h_tokens=tokens(written_1h, "--written-1h"),
-        reasoning_tokens=tokens(reasoning, "--reasoning"),
-        requests=tokens(requests, "--requests"),
-        service_tier=tier,
-    )
+    usage = use.usage()
     book = open_catalogue(settings)
     found = book.model(model)
     offers = book.offers(models=[found.id])

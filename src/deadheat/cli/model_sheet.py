@@ -21,11 +21,16 @@ def show(model: str, *, on: str | None = None, top: int = 15, settings: Path | N
 
     Parameters
     ----------
-    model: The model as you, a host or a hub spell it: kimi-k2.6, us.anthropic.claude-sonnet-4-5-20250929-v1:0.
-    on: The day of prices and deadlines; default: today.
-    top: How many offers to show, cheapest first; 0 for all. `--json` always holds all.
-    settings: A deadheat.toml, or an overlay file; default: deadheat.toml here.
-    json: Print one JSON document (schema deadheat.model/1).
+    model
+        The model as you, a host or a hub spell it: kimi-k2.6, us.anthropic.claude-sonnet-4-5-20250929-v1:0.
+    on
+        The day of prices and deadlines; default: today.
+    top
+        How many offers to show, cheapest first; 0 for all. `--json` always holds all.
+    settings
+        A deadheat.toml, or an overlay file; default: deadheat.toml here.
+    json
+        Print one JSON document (schema deadheat.model/1).
     """
     book = open_catalogue(settings)
     when = day(on, "--on")

@@ -1,0 +1,107 @@
+"""What one needs of a model and of an offer, as options of `deadheat models list`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cyclopts import Parameter
+
+from deadheat.catalog.book import Catalogue
+from deadheat.catalog.licences import licence_named
+from deadheat.catalog.model_list import ModelFilter
+from deadheat.cli.amounts import day, nanousd, tokens
+from deadheat.errors import ConfigError, DataError, did_you_mean
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelNeeds:
+    """What the model has to be."""
+
+    weights: Literal["open", "closed"] | None = None
+    """Only models whose weights are open, or closed."""
+    licence: str | None = None
+    """Only releases under this licence, such as apache-2.0 or mit."""
+    may: tuple[Literal["commercial", "uncapped", "par83"], ...] = ()
+    """commercial: use for money is not forbidden; uncapped: no limit by users or revenue; par83: free and open in the
+    sense of the EU guidelines, paragraph 83."""
+    lab: str | None = None
+    """Only this lab, such as moonshotai."""
+    lab_country: str | None = None
+    """Only labs with a claim of a head office there, such as US, CN, FR, or region:eu."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferNeeds:
+    """What at least one offer of the model has to be."""
+
+    host: str | None = None
+    """Only offers of this host."""
+    host_country: str | None = None
+    """Only hosts with a claim of a head office there."""
+    region: str | None = None
+    """Only offers whose region of inference is this one alone, such as EU or US."""
+    max_input: str | None = None
+    """Highest input price in USD per million tokens."""
+    max_output: str | None = None
+    """Highest output price in USD per million tokens."""
+    min_context: str | None = None
+    """Smallest context, such as 128k."""
+    tools: bool = False
+    """Only offers that can call tools."""
+    reasoning: bool = False
+    """Only offers that reason."""
+    modality: str | None = None
+    """Only offers that read this, such as image, audio or pdf."""
+    alive_days: int | None = None
+    """Only offers without a shutdown date in so many days."""
+
+
+ANY_MODEL, ANY_OFFER = ModelNeeds(), OfferNeeds()
+
+
+def model_filter(book: Catalogue, text: str, on: str | None, model: ModelNeeds, offer: OfferNeeds) -> ModelFilter:
+    """The filter that the options describe.
+
+    Raises: ConfigError that names the option, for a lab, host, licence, price, count or day that is none.
+    """
+    _check(book, model, offer)
+    return ModelFilter(
+        on=day(on, "--on"),
+        text=text,
+        open_weights=None if model.weights is None else model.weights == "open",
+        licence=_licence(model.licence),
+        may=model.may,
+        lab=model.lab,
+        lab_country=model.lab_country,
+        host=offer.host,
+        host_country=offer.host_country,
+        region=offer.region,
+        max_input_nanousd=nanousd(offer.max_input, "--max-input"),
+        max_output_nanousd=nanousd(offer.max_output, "--max-output"),
+        min_context=None if offer.min_context is None else tokens(offer.min_context, "--min-context"),
+        tools=offer.tools,
+        reasoning=offer.reasoning,
+        modality=offer.modality,
+        alive_days=offer.alive_days,
+    )
+
+
+def _check(book: Catalogue, model: ModelNeeds, offer: OfferNeeds) -> None:
+    if model.lab is not None and model.lab not in book.labs:
+        hint = did_you_mean(model.lab, list(book.labs))
+        raise ConfigError(f"{model.lab!r} is no lab of the catalogue.", where="--lab", hint=hint)
+    if offer.host is not None:
+        known = {*book.hosts, *(listed.host for listed in book.offers())}
+        if offer.host not in known:
+            hint = did_you_mean(offer.host, sorted(known))
+            raise ConfigError(f"{offer.host!r} is no host of the catalogue.", where="--host", hint=hint)
+    if offer.alive_days is not None and offer.alive_days < 0:
+        raise ConfigError(f"{offer.alive_days} is below zero. Expected a number of days.", where="--alive-days")
+
+
+def _licence(name: str | None) -> str | None:
+    try:
+        return None if name is None else licence_named(name).id
+    except DataError as error:
+        raise ConfigError(error.message, where="--licence", hint=error.hint) from error

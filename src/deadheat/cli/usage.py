@@ -1,0 +1,45 @@
+"""A usage in tokens, as options of `deadheat models price`."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from deadheat.cli.amounts import tokens
+from deadheat.facts.price import Usage
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageOptions:
+    """How many tokens; counts may be written as 1500, 60k, 2.5M or 60G."""
+
+    input_: Annotated[str, Parameter(name=["--input", "-i"])]
+    """Prompt tokens, cached ones included."""
+    output: Annotated[str, Parameter(name=["--output", "-o"])]
+    """Output tokens, reasoning included."""
+    cached: str = "0"
+    """Prompt tokens that were read from a cache."""
+    written: str = "0"
+    """Prompt tokens that were written to a cache."""
+    written_1h: Annotated[str, Parameter(name="--written-1h")] = "0"
+    """Prompt tokens that were written to a cache that lives an hour."""
+    reasoning: str = "0"
+    """Output tokens of reasoning, for hosts that price them apart."""
+    requests: str = "1"
+    """Over how many requests the tokens are spread; a context tier looks at the prompt of one."""
+    tier: Literal["standard", "batch", "flex", "priority"] = "standard"
+    """The service tier."""
+
+    def usage(self) -> Usage:
+        """The counts, checked. Raises: ConfigError or DataError that names the count."""
+        return Usage(
+            input_tokens=tokens(self.input_, "--input"),
+            output_tokens=tokens(self.output, "--output"),
+            cache_read_tokens=tokens(self.cached, "--cached"),
+            cache_write_tokens=tokens(self.written, "--written"),
+            cache_write_1h_tokens=tokens(self.written_1h, "--written-1h"),
+            reasoning_tokens=tokens(self.reasoning, "--reasoning"),
+            requests=tokens(self.requests, "--requests"),
+            service_tier=self.tier,
+        )

@@ -1,0 +1,44 @@
+"""A usage in tokens, as people type it."""
+
+import pytest
+
+from deadheat.cli.usage import UsageOptions
+from deadheat.errors import ConfigError, DataError
+from deadheat.facts.price import Usage
+
+
+def test_every_option_reaches_the_usage() -> None:
+    usage = UsageOptions(
+        input_="10k",
+        output="2k",
+        cached="1k",
+        written="1k",
+        written_1h="1k",
+        reasoning="1k",
+        requests="2",
+        tier="batch",
+    ).usage()
+    assert usage == Usage(
+        input_tokens=10_000,
+        output_tokens=2000,
+        cache_read_tokens=1000,
+        cache_write_tokens=1000,
+        cache_write_1h_tokens=1000,
+        reasoning_tokens=1000,
+        requests=2,
+        service_tier="batch",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "said"),
+    [
+        ({"input_": "much"}, ConfigError, "--input"),
+        ({"cached": "2k"}, DataError, "cache"),
+        ({"reasoning": "2k"}, DataError, "reasoning"),
+        ({"requests": "0"}, DataError, "requests"),
+    ],
+)
+def test_a_count_that_cannot_be_is_named(wrong: dict[str, str], error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        UsageOptions(**{"input_": "1k", "output": "1k", **wrong}).usage()  # type: ignore[arg-type]
