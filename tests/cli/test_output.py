@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 
 from deadheat.cli.output import print_json, report_error, write_bytes
 from deadheat.errors import DataError
+
+DEADHEAT = str(Path(sys.executable).parent / "deadheat")
 
 
 def test_json_is_one_document_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,3 +63,21 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path, place: str
     with pytest.raises(DataError):
         write_bytes(tmp_path / place, b"page")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("setup", "code", "message"),
+    [("exec >/dev/full", 1, "stdout: the result cannot be written: No space"), ("exec >&-", 1, "stdout: is closed")],
+)
+def test_a_result_that_cannot_be_written_is_an_error(setup: str, code: int, message: str) -> None:
+    done = subprocess.run(["sh", "-c", f"{setup}; {DEADHEAT} demo --list"], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_narrow_encoding_loses_pictures_but_no_result() -> None:
+    narrow = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([DEADHEAT, "demo"], capture_output=True, text=True, check=True, env=narrow)
+    assert "dead heat" in done.stdout
+    assert "?" in done.stdout

@@ -68,3 +68,9 @@ def test_a_model_is_found_by_how_people_write_it(table: AnswerTable, name: str, 
 def test_a_model_without_outcomes_is_answered_with_near_names(table: AnswerTable) -> None:
     with pytest.raises(DataError, match=r"no recorded outcomes of 'kimi-k3'. Did you mean 'kimi-k2"):
         find_model("kimi-k3", table.models)
+
+
+@pytest.mark.parametrize("name", ["kimi-k2", "claude", "glm-4", "gpt", ""])
+def test_a_version_is_not_a_date_that_may_be_left_out(table: AnswerTable, name: str) -> None:
+    with pytest.raises(DataError, match="no recorded outcomes"):
+        find_model(name, table.models)

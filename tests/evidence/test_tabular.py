@@ -140,3 +140,15 @@ def test_a_header_may_hold_names_that_sql_takes_for_equal_or_that_are_empty(tmp_
     names = header.replace('"a\nb"', "x").split(",")
     path.write_text(f"{header}\n{','.join(row.get(name, '9') for name in names)}\n")
     assert _rows(path) == EXPECTED[:1]
+
+
+def test_a_file_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(CSV)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(DataError, match=r"a\.csv: cannot be opened: Permission denied"):
+        open_table(path, {}, required=("item",))

@@ -1,5 +1,6 @@
 """How commands speak: the result on stdout, everything else on stderr, `--json` as exactly one document."""
 
+import os
 import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,15 +12,32 @@ from deadheat.errors import DataError, DeadheatError
 
 def print_json(document: object) -> None:
     """Write one JSON document and a newline to stdout."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    _put(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n", encoding="utf-8")
 
 
 def print_plain(text: str, *, emphasis: tuple[str, ...] = ()) -> None:
     """Write text and a newline to stdout; on a terminal, words of `emphasis` are bold."""
-    if sys.stdout.isatty() and emphasis:
+    if emphasis and sys.stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         for word in emphasis:
             text = text.replace(word, f"\x1b[1m{word}\x1b[0m")
-    sys.stdout.write(text + "\n")
+    _put(text + "\n", encoding=getattr(sys.stdout, "encoding", "utf-8"))
+
+
+def _put(text: str, *, encoding: str) -> None:
+    """Text on stdout, whole; what its encoding cannot write becomes a question mark.
+
+    Raises: DataError if stdout is closed or full; BrokenPipeError if its reader has gone.
+    """
+    if sys.stdout is None:  # what Python has where the descriptor was closed
+        raise DataError("is closed, so the result cannot be written.", where="stdout")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise DataError(f"the result cannot be written: {error.strerror}.", where="stdout") from error
 
 
 def note(text: str) -> None:

@@ -26,6 +26,10 @@ _MEANINGS = {
 }
 
 
+# `-2025-12-11`, `-20251101`, `-0528`
+_DATE = re.compile(r"-(?:20\d\d-?)?\d\d-?\d\d$")
+
+
 def recorded_answers() -> AnswerTable:
     """Every recorded answer of the five tasks; of several runs of a model on a task, the latest one.
 
@@ -82,11 +86,12 @@ def recorded_answers() -> AnswerTable:
 def find_model(name: str, models: tuple[str, ...]) -> str:
     """The recorded model that `name` means: letters and digits decide, and a release date may be left out.
 
-    Raises: DataError with the near names if none or several are meant.
+    Of several dates the latest is meant. A version is no date: `kimi-k2` is not `kimi-k2.6`.
+    Raises: DataError with the near names if none is meant.
     """
     wanted = _letters(name)
     exact = [m for m in models if _letters(m) == wanted]
-    dated = [m for m in models if _letters(m).startswith(wanted) and _letters(m)[len(wanted) :].isdigit()]
+    dated = [m for m in models if wanted and _letters(_DATE.sub("", m)) == wanted]
     if found := exact or dated:
         return max(found)
     hint = f"{did_you_mean(name, models)} `deadheat demo --list` shows all {len(models)}."

@@ -143,6 +143,13 @@ def identifier(name: str) -> str:
 
 
 def _format_of(path: Path) -> str:
+    try:
+        return _checked_format(path)
+    except OSError as error:
+        raise DataError(f"cannot be opened: {error.strerror}.", where=str(path)) from error
+
+
+def _checked_format(path: Path) -> str:
     if path.is_dir():
         raise DataError("is a folder. Expected a CSV, JSONL or Parquet file.", where=str(path))
     if not path.exists():
@@ -150,8 +157,9 @@ def _format_of(path: Path) -> str:
         raise DataError("there is no such file.", where=str(path), hint=near if "mean" in near else "")
     if path.suffix.lower() not in _FORMATS:
         raise DataError(f"the ending {path.suffix!r} is unknown. Expected {', '.join(_FORMATS)}.", where=str(path))
-    if path.stat().st_size < _SURELY_FILLED and not path.read_bytes().strip():
-        raise DataError("the file is empty.", where=str(path))
+    with path.open("rb") as stream:
+        if not stream.read(_SURELY_FILLED).strip():
+            raise DataError("the file is empty.", where=str(path))
     return _FORMATS[path.suffix.lower()]
 
 
