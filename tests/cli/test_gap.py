@@ -39,5 +39,5 @@ def test_wrong_options_are_refused(bad: str) -> None:
 def test_a_group_that_is_not_there_is_refused() -> None:
     with pytest.raises(DataError, match="Atlantis"):
         run("--draws", "0", "--by", "country", "--follower", "Atlantis")
-    with pytest.raises(DataError, match="no model yet"):
+    with pytest.raises(DataError, match="first model on 2023-03-15"):
         run("--draws", "0", "--since", "2020-01-01")

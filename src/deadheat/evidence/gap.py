@@ -57,6 +57,14 @@ def measure_gap(fitted: FittedIndex, options: GapOptions | None = None) -> Gap:
     until = options.until or _last_day(fitted, groups)
     if until < options.since:
         raise ConfigError(f"since {options.since} is after the data, which ends {until}.")
+    for name, members in ((groups.leader, groups.leaders), (groups.follower, groups.followers)):
+        first = date.fromordinal(int(groups.day[members].min()))
+        if first > options.since:
+            raise DataError(
+                f"{name} has its first model on {first}, after the first day {options.since}.",
+                where=fitted.sheet.source,
+                hint=f"Begin later: --since {first}.",
+            )
     return _View(fitted, groups, options, until).result()
 
 
