@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from deadheat.cli.keys import create
 from deadheat.cli.ledger import ledger
 from deadheat.errors import StoreError
 from deadheat.store.journal import Journal, JournalOptions
@@ -89,7 +90,7 @@ def test_the_table_says_what_its_sum_leaves_out(config: Path, capsys: pytest.Cap
     ledger(config=config, by="offer")
     out = capsys.readouterr().out
     assert "0.000060001" in out
-    assert "1 requests have an unknown cost" in out
+    assert "1 of the requests: their price or usage is unknown" in out
 
 
 def test_what_a_killed_gateway_left_in_its_journal_is_counted(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,3 +107,17 @@ def test_books_that_are_not_there_are_an_error(tmp_path: Path) -> None:
     path.write_text(f'store.url = "sqlite:///{tmp_path}/none.db"')
     with pytest.raises(StoreError, match="no such database"):
         ledger(config=path)
+
+
+def test_keys_are_shown_by_name_to_people_and_by_id_to_programs(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create("team", config=config, json=True)
+    key_id = printed(capsys)["key"]["id"]
+    recorder = Recorder(books(config.parent))
+    recorder.put(entry(9, msgspec.structs.replace(PLAIN, key_id=key_id)))
+    recorder.close()
+    ledger(config=config, by="key", json=True)
+    assert key_id in [group["group"] for group in printed(capsys)["groups"]]
+    ledger(config=config, by="key")
+    assert f"team ({key_id})" in capsys.readouterr().out

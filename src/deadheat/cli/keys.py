@@ -101,7 +101,9 @@ def list_(*, config: Path | None = None, json: bool = False) -> None:
     if json:
         print_json(keys)
         return
-    table = new_table(f"{len(keys.keys)} keys", "name", "id", "routes", "made", "revoked")
+    table = new_table(
+        "1 key" if len(keys.keys) == 1 else f"{len(keys.keys)} keys", "name", "id", "routes", "made", "revoked"
+    )
     for key in keys.keys:
         routes = "all" if key.routes is None else ", ".join(key.routes)
         table.add_row(escape(key.name), key.id, escape(routes), key.created, key.revoked or "-")
