@@ -29,7 +29,8 @@ arguments = st.dictionaries(names, st.integers(-99, 99) | texts | st.booleans(),
     lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 )
 images = st.one_of(st.just(Image(url="https://example.org/a.png")), st.just(Image(data="AAAA", media_type="image/png")))
-schemas = st.just({"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]})
+SCHEMA: dict[str, object] = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
+schemas = st.just(SCHEMA)
 
 
 @st.composite

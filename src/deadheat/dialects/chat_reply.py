@@ -91,7 +91,7 @@ def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
         parts=tuple(parts),
         finish=from_chat(choice.finish_reason, has_calls=bool(message.tool_calls)),
         stop_sequence=choice.stop_reason if isinstance(choice.stop_reason, str) else None,
-        logprobs=choice.logprobs,
+        logprobs=choice.logprobs if isinstance(choice.logprobs, dict) else None,
     )
 
 

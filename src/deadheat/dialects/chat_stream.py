@@ -60,7 +60,7 @@ class _Delta(Struct):
 
 
 class _Logprobs(Struct):
-    content: list[Any] | None = None
+    content: list[object] | None = None
 
 
 class _Choice(Struct):

@@ -1,7 +1,5 @@
 """What a stream says piece by piece, in words no single API owns. A translated stream has one answer."""
 
-from typing import Any
-
 from msgspec import Struct
 
 from deadheat.facts.chat import Finish, Usage
@@ -20,7 +18,7 @@ class Said(Struct, frozen=True):
 
     text: str
     refusal: bool = False
-    logprobs: list[Any] | None = None
+    logprobs: list[object] | None = None
 
 
 class Thought(Struct, frozen=True):

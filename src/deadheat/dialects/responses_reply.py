@@ -1,7 +1,5 @@
 """Whole replies of the OpenAI Responses API, read into and written from the words of `facts.chat`."""
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 
@@ -19,7 +17,7 @@ class _Content(Struct):
     type: str
     text: str = ""
     refusal: str = ""
-    logprobs: list[Any] | None = None
+    logprobs: list[object] | None = None
 
 
 class _Item(Struct):
@@ -103,7 +101,8 @@ def write_responses_reply(reply: ChatReply) -> bytes:
 def output_items(choice: Choice, reply_id: str) -> list[dict[str, object]]:
     """The parts of an answer as output items; neighbouring texts share one message."""
     items: list[dict[str, object]] = []
-    entries = (choice.logprobs or {}).get("content") or []
+    given = (choice.logprobs or {}).get("content")
+    entries: list[object] = given if isinstance(given, list) else []
     for part in choice.parts:
         item_id = f"{_PREFIX.get(type(part), 'item')}_{reply_id}_{len(items)}"
         if isinstance(part, Text):
@@ -126,7 +125,7 @@ def output_items(choice: Choice, reply_id: str) -> list[dict[str, object]]:
 _PREFIX: dict[type, str] = {Text: "msg", ToolCall: "fc", Reasoning: "rs"}
 
 
-def text_content(part: Text, logprobs: list[Any]) -> dict[str, object]:
+def text_content(part: Text, logprobs: list[object]) -> dict[str, object]:
     """Text or a refusal as the content of a message item."""
     if part.refusal:
         return {"type": "refusal", "refusal": part.text}

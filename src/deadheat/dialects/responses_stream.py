@@ -55,7 +55,7 @@ class _Response(Struct):
 class _Event(Struct):
     type: str = ""
     delta: Any = None
-    logprobs: list[Any] | None = None
+    logprobs: list[object] | None = None
     output_index: int = 0
     summary_index: int = 0
     arguments: str = ""

@@ -1,7 +1,5 @@
 """Streams of the OpenAI Responses API, written from deltas."""
 
-from typing import Any
-
 from deadheat.dialects.body import encode
 from deadheat.dialects.call_order import CallOrder
 from deadheat.dialects.deltas import (
@@ -51,7 +49,7 @@ class ResponsesStreamEncoder:
         self._kind = ""
         self._text = ""
         self._seal = ""
-        self._logprobs: list[Any] = []
+        self._logprobs: list[object] = []
         self._call: Called | None = None
         self._finish: Finish = "stop"
         self._usage: Usage | None = None

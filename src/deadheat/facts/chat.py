@@ -4,7 +4,7 @@ Token counts follow one convention: `input_tokens` counts all the model read, th
 `output_tokens` all it wrote, the reasoning included. Hosts that count otherwise are converted when they are read.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -100,7 +100,7 @@ class Tool(Struct, frozen=True, kw_only=True):
 
     name: str
     description: str | None = None
-    schema: dict[str, Any] | None = None
+    schema: dict[str, object] | None = None
     strict: bool | None = None
 
 
@@ -117,7 +117,7 @@ class OutputFormat(Struct, frozen=True, kw_only=True):
     kind: Literal["text", "json", "schema"]
     name: str = ""
     description: str | None = None
-    schema: dict[str, Any] | None = None
+    schema: dict[str, object] | None = None
     strict: bool | None = None
 
 
@@ -170,7 +170,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     finish: Finish | None
     stop_sequence: str | None = None
-    logprobs: Any = None
+    logprobs: dict[str, object] | None = None
 
 
 class ChatReply(Struct, frozen=True, kw_only=True):
