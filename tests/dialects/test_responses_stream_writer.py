@@ -82,7 +82,7 @@ def test_refusals_hidden_thoughts_errors_and_cuts_have_their_events() -> None:
 
 
 def test_logprobs_are_told_as_they_come_and_again_in_full() -> None:
-    entries = [{"token": "a", "logprob": -1.0}]
+    entries: list[object] = [{"token": "a", "logprob": -1.0}]
     deltas: list[Delta] = [Started("r", "m"), Said("a", logprobs=entries), Finished("stop"), Ended()]
     events = _events(ResponsesStreamEncoder().write(deltas))
     told = [e["logprobs"] for e in events if e["type"].startswith("response.output_text.")]
