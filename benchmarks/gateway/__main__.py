@@ -4,7 +4,7 @@
 
 The gateways are pinned to CPU 0, the mock host and wrk to CPU 1. All gateways are up at once and take turns, a few
 seconds each, so that whatever else the machine does meets all of them. Neighbours only ever add CPU time (cold caches,
-shared cores), so the smallest of the rounds is the estimate, and the whole range is shown. Wall-clock rates are not judged.
+shared cores), so the smallest of the rounds is the estimate, and the whole range is shown. Rates are not judged.
 """
 
 import argparse

@@ -11,12 +11,8 @@ PACE_S = 0.005
 
 
 def _event(delta: str, finish: str = "null", usage: str = "") -> bytes:
-    head = b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"mock-model",'
-    return head + b'"choices":[{"index":0,"delta":%s,"finish_reason":%s}]%s}\n\n' % (
-        delta.encode(),
-        finish.encode(),
-        usage.encode(),
-    )
+    head = 'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"mock-model",'
+    return f'{head}"choices":[{{"index":0,"delta":{delta},"finish_reason":{finish}}}]{usage}}}\n\n'.encode()
 
 
 def _chunk(data: bytes) -> bytes:
@@ -26,7 +22,7 @@ def _chunk(data: bytes) -> bytes:
 USAGE = b',"usage":{"prompt_tokens":150,"completion_tokens":50,"total_tokens":200}'
 STREAM = [
     _event('{"role":"assistant","content":""}'),
-    *(_event('{"content":" token%d"}' % i) for i in range(EVENTS - 3)),
+    *(_event(f'{{"content":" token{i}"}}') for i in range(EVENTS - 3)),
     _event("{}", '"stop"'),
 ]
 LAST = b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[]' + USAGE + b"}\n\ndata: [DONE]\n\n"

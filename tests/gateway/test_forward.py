@@ -42,3 +42,7 @@ def test_only_named_headers_of_a_host_reach_its_client() -> None:
 def test_a_request_is_named_in_the_header_of_either_family() -> None:
     assert named("id") == b"x-request-id: id\r\nrequest-id: id\r\n"
     assert named("id", "qwen").endswith(b"x-deadheat-offer: qwen\r\n")
+
+
+def test_an_offer_whose_name_no_header_can_hold_is_not_named() -> None:
+    assert named("id", "a\r\nx: y") == named("id", "通义") == named("id")

@@ -1,7 +1,6 @@
 """One worker process: its loop, its two listeners, its books, its reloads and its end."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 from deadheat.assembly.admin import Admin
 from deadheat.assembly.books import open_books, read_keyring
 from deadheat.assembly.compile import Compiler
+from deadheat.assembly.memory import keep_freed_memory, spare_the_collector
 from deadheat.assembly.telemetry import Telemetry
 from deadheat.assembly.watch import FileWatch
 from deadheat.errors import DeadheatError
@@ -73,7 +73,8 @@ class Worker:
         self._loop.add_signal_handler(signal.SIGHUP, self._wake.set)
         if place.lifeline is not None:
             self._loop.add_reader(place.lifeline, self._stop_now)
-        _spare_the_collector()
+        spare_the_collector()
+        keep_freed_memory()
         await self.traffic.listen(place.traffic)
         await self.admin.listen(place.admin)
         self._look_after()
@@ -161,13 +162,6 @@ class Worker:
             self._telemetry.put_up(numbers, resting, self._recorder.state())
         except OSError as error:
             log.warning("event=metrics_not_put_up because=%s", error.strerror)
-
-
-def _spare_the_collector() -> None:
-    """What was made at the start stays for ever, and a request leaves no circles: look for garbage rarely."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def fixed_changes(old: Settings, new: Settings) -> list[str]:

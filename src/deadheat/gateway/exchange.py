@@ -330,7 +330,9 @@ class Exchange(Asker):
         self._settled = True
         desk, story = self.desk, self.story
         desk.active.discard(self)
-        self.attempt = None
+        if (attempt := self.attempt) is not None:
+            self.attempt = None
+            attempt.close()
         entry = story.entry(desk.now(), status, error, complete=complete)
         if not desk.recorder.put(entry):
             return False

@@ -40,7 +40,8 @@ def to_host(headers: dict[bytes, bytes], dialect: HostDialect) -> bytes:
 def named(request_id: str, offer: str = "") -> bytes:
     """The lines by which a client and a ledger speak of the same request."""
     text = f"x-request-id: {request_id}\r\nrequest-id: {request_id}\r\n"
-    return (f"{text}x-deadheat-offer: {offer}\r\n" if offer else text).encode()
+    shown = offer and offer.isascii() and offer.isprintable()  # a name of the settings may be anything, a header not
+    return (f"{text}x-deadheat-offer: {offer}\r\n" if shown else text).encode()
 
 
 def to_client(headers: Headers) -> Allowed:

@@ -12,7 +12,8 @@
     errors-head     an error event instead of a token  errors-stream   an error event after three tokens
     no-end          ends without its end mark          cuts-json       dies inside a whole reply
 
-Anything else is `plain`. It counts what it served, so that books can be compared with it to the token.
+Anything else is `plain`. What stands behind a `#` is no part of the behaviour: `flaky-1#42` fails once whatever
+`flaky-1#41` did. It counts what it served, so that books can be compared with it to the token.
 """
 
 import asyncio
@@ -86,6 +87,8 @@ class FakeHost:
                 pass
         except (ConnectionError, asyncio.IncompleteReadError):
             self.aborted += 1
+        except asyncio.CancelledError:
+            pass  # only `close` cancels, and asyncio's streams would log what is re-raised here
         finally:
             self._tasks.discard(task)
             writer.close()
@@ -106,18 +109,21 @@ class FakeHost:
 
     async def _behave(self, turn: "_Turn") -> bool:
         asked = turn.asked
-        kind, _, number = asked.model.partition("-")
+        behaviour = turn.behaviour
+        kind, _, number = behaviour.partition("-")
         if kind in ("slow", "stalls") and not number.isalpha():
             await asyncio.sleep(int(number) / 1000 if number else FOREVER_S)
         if kind == "resets":
             turn.writer.transport.abort()
             return False
-        if asked.model == "garbage":
+        if behaviour == "garbage":
             return await turn.raw(b"\x00\x01 this is not HTTP\r\n\r\n")
         status = STATUS.get(kind, 0)
         if number.isdigit() and kind in ("flaky", "limited"):
             self._failed[asked.model] += 1
             status = (500 if kind == "flaky" else 429) if self._failed[asked.model] <= int(number) else 0
+            if not status:
+                del self._failed[asked.model]
         if status:
             return await turn.refuse(status, retry_after=0 if number else 60)
         if turn.path.endswith("/count_tokens"):
@@ -130,7 +136,7 @@ class FakeHost:
 
     def count(self, asked: Asked, path: str) -> None:
         """Note a whole answer."""
-        self.answered[asked.model] += 1
+        self.answered[asked.model.partition("#")[0]] += 1
         self.input_tokens += asked.input_tokens
         if path != "/v1/embeddings":
             self.output_tokens += len(asked.words()) * (asked.n or 1)
@@ -149,6 +155,7 @@ class _Turn:
     def __init__(self, host: FakeHost, asked: Asked, path: str, writer: asyncio.StreamWriter) -> None:
         self.host = host
         self.asked = asked
+        self.behaviour = asked.model.partition("#")[0]
         self.path = path
         self.writer = writer
 
@@ -170,16 +177,16 @@ class _Turn:
         return await self.whole(replies.encode({"type": "error", "error": error}), f"{status} Refused", more)
 
     async def reply(self, body: bytes) -> bool:
-        if self.asked.model == "garbage-json":
+        if self.behaviour == "garbage-json":
             return await self.whole(b"<html>Bad gateway</html>")
-        if self.asked.model == "cuts-json":
+        if self.behaviour == "cuts-json":
             head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
             return await self.raw(head.encode() + body[: len(body) // 2])
         self.host.count(self.asked, self.path)
         return await self.whole(body)
 
     async def stream(self, events: list[bytes]) -> bool:
-        writer, kind = self.writer, self.asked.model
+        writer, kind = self.writer, self.behaviour
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
         trouble, _, where = kind.partition("-")
         first_token = next((i for i, e in enumerate(events) if b"quick" in e or b"The" in e), 1)
@@ -199,7 +206,7 @@ class _Turn:
             return False
         if troubled:
             self._chunk(self._error_event())
-        else:
+        elif kind != "no-end":
             self.host.count(self.asked, self.path)
         writer.write(b"0\r\n\r\n")
         await writer.drain()
