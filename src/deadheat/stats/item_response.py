@@ -13,6 +13,7 @@ IntArray = NDArray[np.int64]
 CLIP = 1e-3
 SLOPE_LOWEST, SLOPE_HIGHEST = 0.1, 10.0
 RIDGE = 0.1
+COLD_DAMPING, WARM_DAMPING = 0.03, 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +77,14 @@ class _Normal:
     """Normal equations of one step: arrow-shaped, because no row touches two models.
 
     own: (M,) curvature of the capabilities; cross: (M, 2B); rest: (2B, 2B); gradient: (M + 2B,).
+    is_definite: positive definite by construction, so that nobody needs to look.
     """
 
     own: FloatArray
     cross: FloatArray
     rest: FloatArray
     gradient: FloatArray
+    is_definite: bool
 
 
 def fit_item_response(
@@ -116,7 +119,9 @@ def fit_item_response(
     if theta.shape != (responses.n_models + 2 * responses.n_benchmarks,) or not np.all(np.isfinite(theta)):
         raise DataError("start does not fit the scores. Expected one finite value per parameter.")
     clipped = replace(responses, score=np.clip(responses.score, CLIP, 1 - CLIP))
-    return _descend(_Problem(clipped, row_weights, ridge), theta, tolerance=tolerance, max_iterations=max_iterations)
+    problem = _Problem(clipped, row_weights, ridge)
+    damping = COLD_DAMPING if start is None else WARM_DAMPING
+    return _descend(problem, theta, damping=damping, tolerance=tolerance, max_iterations=max_iterations)
 
 
 def predict(fit: ItemResponseFit, responses: Responses) -> FloatArray:
@@ -205,7 +210,7 @@ class _Problem:
         stuck = np.flatnonzero(held[m:])
         cross[:, stuck] = rest[stuck, :] = rest[:, stuck] = 0.0
         rest[stuck, stuck] = 1.0
-        return _Normal(own, cross, rest, gradient)
+        return _Normal(own, cross, rest, gradient, is_definite=not exact)
 
     def held(self, theta: FloatArray, gradient: FloatArray) -> NDArray[np.bool_]:
         """Coordinates that do not move: the pinned slope, and slopes at a bound that the descent pushes outward."""
@@ -228,19 +233,22 @@ def _solve(normal: _Normal, damping: float) -> FloatArray | None:
     scaled = normal.cross / root[:, None]
     schur = normal.rest - scaled.T @ scaled  # a product with its own transpose costs half
     schur.flat[:: len(schur) + 1] += damping
-    try:
-        np.linalg.cholesky(schur)
-    except np.linalg.LinAlgError:
-        return None
+    if not normal.is_definite:
+        try:
+            np.linalg.cholesky(schur)
+        except np.linalg.LinAlgError:
+            return None
     rest = np.linalg.solve(schur, scaled.T @ (normal.gradient[:m] / root) - normal.gradient[m:])
     step: FloatArray = np.concatenate([-(normal.gradient[:m] + normal.cross @ rest) / own, rest])
     return step
 
 
-def _descend(problem: _Problem, theta: FloatArray, *, tolerance: float, max_iterations: int) -> ItemResponseFit:
+def _descend(
+    problem: _Problem, theta: FloatArray, *, damping: float, tolerance: float, max_iterations: int
+) -> ItemResponseFit:
     """Damped steps until the largest free gradient is at most `tolerance`."""
     theta = problem.inside(theta)
-    value, damping, largest, iteration = problem.value(theta), 1e-3, np.inf, 0
+    value, largest, iteration = problem.value(theta), np.inf, 0
     exact = False
     for iteration in range(max_iterations + 1):
         normal = problem.normal(theta, exact=exact)
