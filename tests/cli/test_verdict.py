@@ -101,9 +101,9 @@ def test_the_gate_turns_the_answer_into_an_exit_code(answers: Path, challenger: 
         (["--incumbent", "old"], 2, "challenger"),
         (["--incumbent", "old", "--challenger", "new", "--mode", "weekly"], 2, "weekly"),
         (
-            ["--incumbent", "old", "--challenger", "new", "-o", "/nowhere/r.html"],
+            ["--incumbent", "old", "--challenger", "new", "-o", "/nowhere/at/all.html"],
             1,
-            "/nowhere/r.html: cannot be written",
+            "/nowhere/at/all.html: cannot be written",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def test_picture_of_a_dead_heat_stays_in_the_shade() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [(None, "unknown"), (1234.5, "$1,234.50"), (0.5, "$0.500"), (0.0123, "$0.01230"), (1e-6, "$0.00000100")],
+    [(None, "unknown"), (1234.5, "$1,234.50"), (0.5, "$0.500"), (0.0123, "$0.0123"), (1e-6, "$0.00000100"), (0, "$0")],
 )
 def test_dollars_are_never_in_scientific_notation(amount: float | None, text: str) -> None:
     assert usd(amount) == text
@@ -52,6 +52,7 @@ def test_dollars_are_never_in_scientific_notation(amount: float | None, text: st
 
 def test_a_ratio_without_an_interval_shows_none() -> None:
     assert (times(None), times(0.5), times(0.5, 0.4, 0.61)) == ("unknown", "0.50x", "0.50x [0.40, 0.61]")
+    assert times(0.0251, 0.0, 0.132) == "0.025x [0.00, 0.13]"
 
 
 def test_what_was_left_out_is_one_line_for_each_challenger() -> None:

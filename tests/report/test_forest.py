@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from deadheat.facts.verdict import Verdict
-from deadheat.report.forest import WIDTH, forest
+from deadheat.report.forest import WIDTH, forest, shortened
 
 
 def test_every_comparison_is_a_row_below_its_challenger(verdict: Verdict) -> None:
@@ -31,3 +31,8 @@ def test_zero_is_marked_once_and_ticks_are_few(verdict: Verdict) -> None:
     drawn = forest(verdict)
     assert [tick.at for tick in drawn.ticks if tick.label == "0"] == [drawn.zero]
     assert 3 <= len(drawn.ticks) <= 9
+
+
+def test_a_long_name_keeps_both_ends() -> None:
+    assert shortened("a" * 10 + "b" * 10, 20) == "a" * 10 + "b" * 10
+    assert shortened("start-" + "x" * 99 + "-end", 12) == "start-…x-end"

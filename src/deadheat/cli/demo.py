@@ -81,11 +81,11 @@ def demo(
         mode=mode,
     )
     found = judge(table, question, prices=list_price)
+    if output:
+        write_text(output, verdict_page(found, command=command_line("demo", None, found)))
     show(found, as_json=json)
     if not json:
         print_plain(f"\nEvery number was computed now from {ATTRIBUTION}.\n{NEXT}")
-    if output:
-        write_text(output, verdict_page(found, command=command_line("demo", None, found)))
 
 
 def show_models(table: AnswerTable, *, as_json: bool) -> None:

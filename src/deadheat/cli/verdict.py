@@ -74,9 +74,9 @@ def verdict(
     )
     columns = parse_map(map_, REQUIRED + OPTIONAL)
     found = judge(read_answers(file, columns=columns), question, prices=list_price)
-    show(found, as_json=json)
-    if output:
+    if output:  # first: a reader of stdout may leave early, as `head` does
         write_text(output, verdict_page(found, command=command_line("verdict", file, found, maps=map_)))
+    show(found, as_json=json)
     return gate_code(found) if gate else 0
 
 

@@ -1,5 +1,6 @@
 """Comparisons as plain text: one block for each challenger, one line for each task, a picture in each line."""
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from deadheat.facts.comparison import Comparison, LeftOut, call_in_words
 from deadheat.facts.plain_table import Row, align
 
 PICTURE_WIDTH = 25
+SMALLEST_USD = 1e-12
 
 
 def comparison_table(comparisons: Sequence[Comparison], *, margin: float) -> list[str]:
@@ -36,26 +38,34 @@ def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
     lines = []
     for challenger, items in groupby(left_out, key=lambda left: left.challenger):
         parts = [
-            f"{left.items:,} items{f' of {left.task}' if left.task else ''} only by {left.model}" for left in items
+            f"{left.items:,} item{'s' if left.items != 1 else ''}{f' of {left.task}' if left.task else ''}"
+            f" only by {left.model}"
+            for left in items
         ]
         lines.append(f"left out for {challenger}: {'; '.join(parts)}")
     return "\n".join(lines)
 
 
 def usd(amount: float | None) -> str:
-    """Dollars with about three significant digits, never in scientific notation; `unknown` for None."""
+    """Dollars with three significant digits below a dollar, never in scientific notation; `unknown` for None."""
     if amount is None:
         return "unknown"
-    digits = 2 if amount >= 10 else 3 if amount >= 0.1 else 5 if amount >= 0.001 else 8
+    if amount < SMALLEST_USD:
+        return "$0"
+    digits = 2 if amount >= 10 else 3 if amount >= 0.1 else 2 - math.floor(math.log10(amount))
     return f"${amount:,.{digits}f}"
 
 
 def times(ratio: float | None, lower: float | None = None, upper: float | None = None) -> str:
     """A ratio such as `0.45x [0.41, 0.50]`; without an interval where none is known."""
+
+    def two(value: float) -> str:  # decimals, or below 0.1 digits that count
+        return f"{value:.2f}" if value >= 0.1 or value == 0 else f"{value:.2g}"
+
     if ratio is None:
         return "unknown"
-    interval = "" if lower is None or upper is None else f" [{lower:.2f}, {upper:.2f}]"
-    return f"{ratio:.2f}x{interval}"
+    interval = "" if lower is None or upper is None else f" [{two(lower)}, {two(upper)}]"
+    return f"{two(ratio)}x{interval}"
 
 
 def picture_reach(comparisons: Sequence[Comparison], *, margin: float) -> float:

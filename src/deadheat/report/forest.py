@@ -12,6 +12,10 @@ ROW = 30.0
 TOP = 30.0
 
 
+LONGEST_LABEL = 28  # letters that fit left of the plot
+LONGEST_HEADING = 110
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForestRow:
     """One interval: pixel positions of its ends and its point, its label and its call in words."""
@@ -58,14 +62,14 @@ def forest(verdict: Verdict) -> Forest:
     y = TOP
     headings: list[Mark] = []
     rows: list[ForestRow] = []
-    for c in verdict.comparisons:
-        if not headings or headings[-1].label != c.challenger:
+    for previous, c in zip((None, *verdict.comparisons), verdict.comparisons, strict=False):
+        if previous is None or previous.challenger != c.challenger:
             y += ROW
-            headings.append(Mark(at=y - ROW / 2, label=c.challenger))
+            headings.append(Mark(at=y - ROW / 2, label=shortened(c.challenger, LONGEST_HEADING)))
         y += ROW
         rows.append(
             ForestRow(
-                label=c.task or "all tasks",
+                label=shortened(c.task or "all tasks", LONGEST_LABEL),
                 call=c.call,
                 words=call_in_words(c),
                 y=y - ROW / 2,
@@ -92,6 +96,12 @@ def forest(verdict: Verdict) -> Forest:
 def interval_in_words(c: Comparison) -> str:
     """The difference and its interval in percentage points: `+0.6 pp [-2.4, +3.6]`."""
     return f"{100 * c.difference:+.1f} pp [{100 * c.lower:+.1f}, {100 * c.upper:+.1f}]"
+
+
+def shortened(name: str, longest: int) -> str:
+    """`name`, its middle left out where it is longer than `longest`: names differ at their ends."""
+    half = (longest - 1) // 2
+    return name if len(name) <= longest else f"{name[: longest - 1 - half]}…{name[-half:]}"
 
 
 def _tick_step(reach: float) -> float:

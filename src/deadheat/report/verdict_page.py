@@ -1,5 +1,7 @@
 """The verdict as one HTML file that works offline, in light and dark."""
 
+from itertools import groupby
+
 from deadheat.facts.comparison import Comparison, call_in_words, points
 from deadheat.facts.comparison_text import times, usd
 from deadheat.facts.verdict import Verdict
@@ -19,6 +21,7 @@ def verdict_page(verdict: Verdict, *, command: str) -> str:
     }
     return environment.get_template("verdict.html").render(
         verdict=verdict,
+        groups=[(name, list(own)) for name, own in groupby(verdict.comparisons, key=lambda c: c.challenger)],
         forest=forest(verdict),
         command=command,
         answers=[answer_in_words(verdict, c) for c in verdict.comparisons if c.task is None],
