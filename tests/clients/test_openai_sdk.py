@@ -1,6 +1,7 @@
 """The real `openai` SDK cannot tell the gateway from the API, whatever the host behind it speaks."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import openai
@@ -101,6 +102,17 @@ def test_several_answers(client: OpenAI) -> None:
 def test_reasoning_content_reaches_the_client(client: OpenAI) -> None:
     reply = client.chat.completions.create(model="reasons", messages=ASK)
     assert reply.choices[0].message.model_extra == {"reasoning_content": "First I think."}
+
+
+def test_the_thinking_switch_of_the_family_is_pressed_on_both_ways(client: OpenAI, gate: Gateway) -> None:
+    client.chat.completions.create(model="qwen3-8b", messages=ASK, reasoning_effort="none", extra_body={"min_p": 0.1})
+    passed = json.loads(gate.host.seen[-1].body)
+    client.responses.create(model="claude/claude-sonnet-4-6", input="hi", reasoning={"effort": "none"})
+    translated = json.loads(gate.host.seen[-1].body)
+    assert passed["chat_template_kwargs"] == {"enable_thinking": False}
+    assert "reasoning_effort" not in passed
+    assert passed["min_p"] == 0.1
+    assert translated["thinking"] == {"type": "disabled"}
 
 
 def test_embeddings(client: OpenAI) -> None:
