@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.store.segment import FRAME, MAGIC, Segment, claim_orphan, sweep_drafts
+from deadheat.store.segment import FRAME, MAGIC, Segment, claim_orphan, last_payload, sweep_drafts
 
 
 def orphaned(path: Path, payloads: list[bytes]) -> None:
@@ -177,3 +177,13 @@ def test_what_was_unloaded_is_read_as_before(tmp_path: Path) -> None:
     segment.unload()
     assert segment.read(len(MAGIC), most=1 << 20)[0] == [b"%03d" % number * 100 for number in range(100)]
     segment.close()
+
+
+def test_the_newest_record_is_seen_while_it_is_being_written_after(tmp_path: Path) -> None:
+    segment = Segment(tmp_path / "a.journal", 4096)
+    assert last_payload(tmp_path / "a.journal") is None
+    for payload in (b"one", b"two"):
+        segment.append(payload)
+        assert last_payload(tmp_path / "a.journal") == payload
+    segment.close()
+    assert last_payload(tmp_path / "none.journal") is None

@@ -13,8 +13,8 @@ from deadheat.store.journal import Journal
 from deadheat.store.segment import SUFFIX, claim_orphan, sweep_drafts
 
 log = logging.getLogger("deadheat.store")
-BATCH_BYTES = 128 * 1024
-PAUSE_S = 0.1
+BATCH_BYTES = 256 * 1024
+PAUSE_S = 0.25
 ORPHANS_EVERY_S = 5.0
 TROUBLE = (StoreError, sqlite3.Error, OSError)
 
@@ -76,7 +76,7 @@ class Drain:
             self._journal.close()
 
     def _run(self) -> None:
-        while not self._stop.wait(PAUSE_S * (10 if self.trouble else 1)):
+        while not self._stop.wait(PAUSE_S * (4 if self.trouble else 1)):
             self._turn()
         self._turn()
         self._target.close()

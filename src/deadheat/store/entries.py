@@ -3,6 +3,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Literal
 
@@ -19,7 +20,12 @@ _PATH = (
     *("dialect_in", "dialect_out", "error", "usage_from", "config_hash"),
 )
 _OWN = tuple(name for name in _FIELDS if name not in _PATH)
-_INSERT = f"INSERT OR IGNORE INTO entry_rows (path, {', '.join(_OWN)}) VALUES (?{', ?' * len(_OWN)})"
+_ROW = f"(?{', ?' * len(_OWN)})"
+_INSERT = f"INSERT OR IGNORE INTO entry_rows (path, {', '.join(_OWN)}) VALUES "
+# Python's sqlite3 gives up the interpreter lock at every statement, and while a thread waits to have it back the
+# gateway's loop pays for waking it in vain. So rows go in by the hundred; the last one fills up, and is ignored.
+_SIZES = (16, 128, 512)
+_CHUNKS = {size: _INSERT + ", ".join([_ROW] * size) for size in _SIZES}
 _INSERT_PATH = f"INSERT OR IGNORE INTO paths ({', '.join(_PATH)}) VALUES ({', '.join('?' * len(_PATH))})"
 _FIND_PATH = f"SELECT path FROM paths WHERE {' AND '.join(f'{name} = ?' for name in _PATH)}"
 _path_of = attrgetter(*_PATH)
@@ -52,30 +58,42 @@ class EntryTable:
 
     def insert(self, entries: Sequence[Entry]) -> list[Entry]:
         """Keep `entries`, each once whatever has been inserted before, and return those that are new."""
+        unique = list({entry.id: entry for entry in entries}.values())
+        if not self._keep(unique):  # after a crash some are there already, and must not count again
+            unique = [entry for entry in unique if not has_entry(self._db, entry.id)]
+            if not self._keep(unique):
+                raise sqlite3.OperationalError("another process stored the same entries at the same moment")
+        return unique
+
+    def _keep(self, entries: list[Entry]) -> bool:
+        """Keep `entries` and count them, if none of them is there; otherwise keep nothing and say so."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            new = self._insert(entries)
-            _add_totals(self._db, new)
-            self._db.execute("COMMIT")
+            rows: list[tuple[object, ...]] = [(self._path(entry), *_own_of(entry)) for entry in entries]
+            before = self._db.total_changes
+            self._write(rows)
+            whole = self._db.total_changes - before == len(entries)
+            if whole:
+                _add_totals(self._db, entries)
+            self._db.execute("COMMIT" if whole else "ROLLBACK")
         except BaseException:
-            self._paths.clear()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+            self._paths.clear()
             raise
-        return new
+        if not whole:
+            self._paths.clear()
+        return whole
 
-    def _insert(self, entries: Sequence[Entry]) -> list[Entry]:
-        unique = list({entry.id: entry for entry in entries}.values())
-        rows = [(self._path(entry), *_own_of(entry)) for entry in unique]
-        before = self._db.total_changes
-        self._db.execute("SAVEPOINT fresh")
-        self._db.executemany(_INSERT, rows)
-        if self._db.total_changes - before == len(unique):
-            return unique
-        self._db.execute("ROLLBACK TO fresh")  # after a crash some are there already, and must not count again
-        new = [at for at, entry in enumerate(unique) if not _has(self._db, entry.id)]
-        self._db.executemany(_INSERT, [rows[at] for at in new])
-        return [unique[at] for at in new]
+    def _write(self, rows: list[tuple[object, ...]]) -> None:
+        at = 0
+        while at < len(rows):
+            left = len(rows) - at
+            size = next((size for size in reversed(_SIZES) if left > size // 3), _SIZES[0])
+            part = rows[at : at + size]
+            part += part[-1:] * (size - len(part))
+            self._db.execute(_CHUNKS[size], list(chain.from_iterable(part)))
+            at += size
 
     def _path(self, entry: Entry) -> int:
         names = _path_of(entry)
@@ -88,7 +106,8 @@ class EntryTable:
         return path
 
 
-def _has(db: sqlite3.Connection, entry_id: str) -> bool:
+def has_entry(db: sqlite3.Connection, entry_id: str) -> bool:
+    """Whether the entry is in the books."""
     return db.execute("SELECT 1 FROM entry_rows WHERE id = ?", (entry_id,)).fetchone() is not None
 
 

@@ -1,14 +1,22 @@
 """The books as a command reads them, while a gateway writes them or after it was killed."""
 
 import sqlite3
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from deadheat.facts.entry import Entry
 from deadheat.store.drain import TROUBLE, adopt_orphans
+from deadheat.store.entries import has_entry
 from deadheat.store.keepers import EntryKeeper
 from deadheat.store.migrations import BOOKS
-from deadheat.store.segment import SUFFIX
+from deadheat.store.segment import SUFFIX, last_payload
 from deadheat.store.sqlite import connect_reading
+
+PATIENCE_S = 2.0
 
 
 class Reading(NamedTuple):
@@ -24,18 +32,37 @@ def open_books(file: Path, folder: Path) -> Reading:
     Raises: StoreError if there are none, or they are not to be read.
     """
     note = _adopt(file, folder / "entries")
-    return Reading(connect_reading(file, BOOKS), note)
+    db = connect_reading(file, BOOKS)
+    return Reading(db, note or _settle(db, folder / "entries"))
+
+
+def _settle(db: sqlite3.Connection, folder: Path) -> str:
+    """Wait a moment for what a running gateway has written down and not carried over yet."""
+    last = [payload for payload in map(last_payload, folder.glob(f"*{SUFFIX}")) if payload]
+    ids = {msgspec.msgpack.decode(payload, type=Entry).id for payload in last}
+    until = time.monotonic() + PATIENCE_S
+    while ids := {entry_id for entry_id in ids if not has_entry(db, entry_id)}:
+        if time.monotonic() > until:
+            return "The newest entries wait in the journal: the gateway cannot write to the books at the moment."
+        time.sleep(0.02)
+    return ""
 
 
 def _adopt(file: Path, folder: Path) -> str:
-    if not file.exists() or not any(folder.glob(f"*{SUFFIX}")):
+    if not file.exists():
         return ""
+    opened: list[EntryKeeper] = []
+
+    def keep(payloads: Sequence[bytes]) -> None:
+        if not opened:  # only now is there something to write
+            opened.append(EntryKeeper(file, None))
+        opened[0].keep(payloads)
+
     try:
-        keeper = EntryKeeper(file, None)
-        try:
-            adopt_orphans(folder, keeper.keep)
-        finally:
-            keeper.close()
+        adopt_orphans(folder, keep)
     except TROUBLE as error:
         return f"Entries in {folder} are not in the books yet: {error}"
+    finally:
+        for keeper in opened:
+            keeper.close()
     return ""

@@ -162,3 +162,15 @@ def sweep_drafts(folder: Path) -> None:
         if orphan is not None:
             draft.unlink(missing_ok=True)
             orphan.close()
+
+
+def last_payload(path: Path) -> bytes | None:
+    """The newest whole record in a segment that somebody may be writing; None if it has none or is gone."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    last: bytes | None = None
+    for last in Orphan(path, -1, content).payloads():  # noqa: B007 - only where it ends is wanted
+        pass
+    return last
