@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from deadheat.errors import Malformed, UpstreamTimeout
 from deadheat.upstream.connection import PooledCall
@@ -310,3 +312,29 @@ def test_a_paused_call_reads_nothing_until_it_is_resumed() -> None:
     with running() as host:
         before, after = run(main)
     assert before < after
+
+
+REPLY = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+
+
+@settings(max_examples=80)
+@given(noise=st.binary(max_size=40), at=st.integers(0, len(REPLY)), drop=st.integers(0, 20))
+def test_whatever_a_host_says_is_exactly_one_outcome(noise: bytes, at: int, drop: int) -> None:
+    async def main() -> Remembers:
+        tasks: list[asyncio.Task[None]] = []
+
+        async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"}")
+            writer.write(REPLY[:at] + noise + REPLY[at + drop :])
+            await writer.drain()
+
+        server, port = await scripted(say, tasks)
+        pool = HostPool("odd", _origin(port), b"")
+        sink = await _ask(pool)
+        await pool.close()
+        server.close()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return sink
+
+    sink = run(main)
+    assert sink.ended + len(sink.errors) == 1
