@@ -6,6 +6,7 @@ Prints how many offers resolve to a model, and which do not.
 """
 
 import csv
+import re
 import sys
 import tomllib
 import zipfile
@@ -23,7 +24,7 @@ from deadheat.catalog.feeds.models_dev import read_tree
 from deadheat.catalog.finish import finish
 from deadheat.catalog.licences import release_of
 from deadheat.catalog.merge import merge
-from deadheat.catalog.names import key_of
+from deadheat.catalog.names import key_of, readings
 from deadheat.catalog.registry import Sources, build_registry
 from deadheat.catalog.snapshot import write_snapshot
 from deadheat.facts.host import Host
@@ -99,7 +100,7 @@ def describe(
         majority = (sum(votes) * 2 > len(votes)) if votes else None
         lab = labs().get(name.split("/", 1)[0])
         own = [o.released for o in listed if lab and o.host in lab.hosts and o.released]
-        released = str(record.get("release_date", "")) or min(own, default="")
+        released = str(record.get("release_date", "")) or min(own, default="") or dated_id(listed) or agreed_day(listed)
         if majority is None and release_of(name):
             majority = True
         elif majority is None and lab and name.split("/", 1)[1].startswith(lab.closed_families):
@@ -127,6 +128,18 @@ def describe(
             )
         )
     return models
+
+
+def dated_id(offers: list[Offer]) -> str:
+    """The earliest day in the ids of a model's offers, such as `gpt-6-luna-2026-09-22`; empty if no id has one."""
+    days = [r.dated[:8] for offer in offers for r in readings(offer.id) if re.match(r"20\d{6}$", r.dated[:8])]
+    return f"{min(days)[:4]}-{min(days)[4:6]}-{min(days)[6:]}" if days else ""
+
+
+def agreed_day(offers: list[Offer]) -> str:
+    """The release day that most hosts state, if two or more do; the first of January only stands for its year."""
+    days = Counter(o.released for o in offers if len(o.released) == 10 and not o.released.endswith("-01-01"))
+    return next((day for day, count in days.most_common(1) if count > 1), "")
 
 
 def number(text: str | None) -> float | None:

@@ -65,6 +65,7 @@ def test_other_sections_of_the_settings_are_left_alone(tmp_path: Path) -> None:
         ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\nretires_on = 'soon'\n", "retires_on"),
         ("[catalog]\nfiles = ['gone.toml']\n", "gone.toml"),
         ("catalog = 3\n", "object"),
+        ("[[catalog.model]]\nid = 'a/b'\nlab = 'a'\nlicense = 'mit'\n", "license"),
     ],
 )
 def test_a_wrong_overlay_is_named_with_file_and_key(tmp_path: Path, text: str, said: str) -> None:

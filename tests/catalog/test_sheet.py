@@ -13,9 +13,9 @@ AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 def test_a_sheet_says_what_is_known_and_what_is_not() -> None:
     sheet = model_sheet(
-        open_catalogue(), "GPT-6.1-Sol", on=date(2026, 11, 23), organisation=Organisation(), evidence=()
+        open_catalogue(), "GPT-6.1-Terra", on=date(2026, 11, 23), organisation=Organisation(), evidence=()
     )
-    assert sheet.model.id == "openai/gpt-6.1-sol"
+    assert sheet.model.id == "openai/gpt-6.1-terra"
     assert sheet.list_price is not None
     assert len(sheet.offers) > 5
     said = " ".join(sheet.unknown)

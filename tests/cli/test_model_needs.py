@@ -33,7 +33,7 @@ def test_every_option_reaches_the_filter() -> None:
 @pytest.mark.parametrize(
     ("model", "offer", "said"),
     [
-        (ModelNeeds(lab="moonshot-ai"), ANY_OFFER, "--lab.*moonshotai"),
+        (ModelNeeds(lab="moonshot-ai"), ANY_OFFER, "--lab.*moonshot"),
         (ModelNeeds(licence="beerware"), ANY_OFFER, "--licence"),
         (ANY_MODEL, OfferNeeds(host="deep-infra"), "--host.*deepinfra"),
         (ANY_MODEL, OfferNeeds(max_input="cheap"), "--max-input"),
@@ -53,3 +53,7 @@ def test_the_options_are_those_of_the_command_line() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "models" in done.stdout
+
+
+def test_a_lab_goes_by_any_of_its_names() -> None:
+    assert model_filter(open_catalogue(), "", None, ModelNeeds(lab="Qwen"), ANY_OFFER).lab == "alibaba"

@@ -58,7 +58,25 @@ def test_the_table_shows_clauses_prices_and_gaps(capsys: pytest.CaptureFixture[s
 def test_wrong_names_and_days_are_clear_errors() -> None:
     with pytest.raises(DataError, match="names no model"):
         show("gpt-99")
-    with pytest.raises(DataError, match="may mean"):
-        show("gemma-4")
+    with pytest.raises(DataError, match="empty"):
+        show(" ")
     with pytest.raises(ConfigError, match="--on"):
         show("kimi-k3", on="1.1.2027")
+
+
+@pytest.mark.parametrize(
+    "family",
+    ["Qwen", "DeepSeek", "Kimi", "GLM", "MiniMax", "ERNIE", "Llama", "gpt-oss", "Mistral", "GPT", "Claude", "Gemini"],
+)
+def test_the_name_of_a_family_lists_its_models_and_picks_none(family: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show(family, on="2026-11-23", json=True)
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert document["schema"] == "deadheat.models/1"
+    assert len(document["models"]) > 1
+    assert "no single model" in told.err
+
+
+def test_an_ambiguous_name_lists_what_it_may_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    show("gemma-4", top=3)
+    assert "google/gemma-4" in capsys.readouterr().out

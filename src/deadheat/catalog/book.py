@@ -85,6 +85,8 @@ class Catalogue:
 
         Raises: DataError if the name means none or several, with the candidates or the near names.
         """
+        if not name.strip():
+            raise DataError("The name of the model is empty.", hint="See `deadheat models list`.")
         meant = self.resolve(name)
         if meant.model is None and meant.candidates:
             listed = ", ".join(meant.candidates[:6])

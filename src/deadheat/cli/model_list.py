@@ -49,10 +49,11 @@ def list_(
     if json:
         print_json(result)
     else:
-        _show(result, top)
+        show_models(result, top)
 
 
-def _show(result: ModelList, top: int) -> None:
+def show_models(result: ModelList, top: int) -> None:
+    """Print models as a table with what is not shown and not known."""
     table = new_table(
         f"{len(result.models)} models", "model", "lab HQ", "open", "licence", "released", ">context", ">hosts",
         ">input", ">output", "at", "ends",
@@ -76,6 +77,8 @@ def _show(result: ModelList, top: int) -> None:
     ]
     if top and len(result.models) > top:
         notes.append(("shown", f"{top} of {len(result.models)}; `--top 0` shows all"))
+    if undated := sum(not row.released for row in result.models):
+        notes.append(("undated", f"{undated} models whose release date no source states come last"))
     if result.unknown:
         notes.append(("unknown", f"{result.unknown} models left out because a fact that was asked for is not known"))
     notes.append(("sources", ", ".join(result.sources)))

@@ -72,7 +72,7 @@ def model_filter(book: Catalogue, text: str, on: str | None, model: ModelNeeds, 
         open_weights=None if model.weights is None else model.weights == "open",
         licence=_licence(model.licence),
         may=model.may,
-        lab=model.lab,
+        lab=None if model.lab is None else _lab(book, model.lab),
         lab_country=model.lab_country,
         host=offer.host,
         host_country=offer.host_country,
@@ -88,8 +88,8 @@ def model_filter(book: Catalogue, text: str, on: str | None, model: ModelNeeds, 
 
 
 def _check(book: Catalogue, model: ModelNeeds, offer: OfferNeeds) -> None:
-    if model.lab is not None and model.lab not in book.labs:
-        hint = did_you_mean(model.lab, list(book.labs))
+    if model.lab is not None and _lab(book, model.lab) is None:
+        hint = did_you_mean(model.lab, [name for lab in book.labs.values() for name in (lab.id, *lab.namespaces)])
         raise ConfigError(f"{model.lab!r} is no lab of the catalogue.", where="--lab", hint=hint)
     if offer.host is not None:
         known = {*book.hosts, *(listed.host for listed in book.offers())}
@@ -98,6 +98,12 @@ def _check(book: Catalogue, model: ModelNeeds, offer: OfferNeeds) -> None:
             raise ConfigError(f"{offer.host!r} is no host of the catalogue.", where="--host", hint=hint)
     if offer.alive_days is not None and offer.alive_days < 0:
         raise ConfigError(f"{offer.alive_days} is below zero. Expected a number of days.", where="--alive-days")
+
+
+def _lab(book: Catalogue, name: str) -> str | None:
+    """The lab with this id, or that goes by this name in front of a slash: `qwen` is alibaba."""
+    low = name.lower()
+    return next((lab.id for lab in book.labs.values() if low in (lab.id, *lab.namespaces)), None)
 
 
 def _licence(name: str | None) -> str | None:

@@ -1,23 +1,32 @@
 """`deadheat models show`."""
 
+from datetime import date
 from pathlib import Path
 
 from rich.markup import escape
 
 from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.merge import headline
+from deadheat.catalog.model_list import ModelFilter, list_models
 from deadheat.catalog.sheet import model_sheet
 from deadheat.cli.amounts import day, usd, yes_no
 from deadheat.cli.figures import interval, new_table
 from deadheat.cli.figures import show as show_table
-from deadheat.cli.output import print_json
+from deadheat.cli.model_list import show_models
+from deadheat.cli.output import note, print_json
+from deadheat.errors import DataError
 from deadheat.facts.catalogue import Evidence, ModelSheet
 from deadheat.facts.licence import Organisation
 from deadheat.facts.model import Claim
 
+# Shorter words than this are in too many names to mean a family.
+_FAMILY = 3
+
 
 def show(model: str, *, on: str | None = None, top: int = 15, settings: Path | None = None, json: bool = False) -> None:
     """Show what is known about a model, by any of its names: licence, openness, hosts, prices, evidence, deadlines.
+
+    The name of a family, such as kimi, lists its models (schema deadheat.models/1).
 
     Parameters
     ----------
@@ -34,12 +43,24 @@ def show(model: str, *, on: str | None = None, top: int = 15, settings: Path | N
     """
     book = open_catalogue(settings)
     when = day(on, "--on")
-    meant = book.model(model)
+    try:
+        meant = book.model(model)
+    except DataError:
+        # A family is no model, but its members are what was asked for: they are listed, none is picked.
+        if len(model) < _FAMILY or not (family := list_models(book, ModelFilter(on=when, text=model))).models:
+            raise
+        note(f"{model!r} names no single model; these have it in their names")
+        print_json(family) if json else show_models(family, top)
+        return
     sheet = model_sheet(book, model, on=when, organisation=Organisation(), evidence=_evidence(book, meant.id))
     if json:
         print_json(sheet)
         return
     _show_facts(sheet)
+    _show_offers(sheet, when, top)
+
+
+def _show_offers(sheet: ModelSheet, when: date, top: int) -> None:
     table = new_table(
         f"\n{len(sheet.offers)} offers", "host", "kind", "id", "variant", "region", ">input", ">output", ">cached",
         ">context", "ends", "marks", "as of",

@@ -34,7 +34,7 @@ class Lab(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hq: tuple[Claim, ...] = ()
 
 
-class Model(Struct, frozen=True, kw_only=True):
+class Model(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One release of weights, or one closed model a lab names; None and an empty text mean that no source says.
 
     id is `lab/release` in lower case. released is a day, a month or empty, as the source states it.
