@@ -189,3 +189,9 @@ def test_usage_beside_half_a_character_is_counted_and_an_error_of_null_is_none()
     reader = ChatStreamReader()
     reader.feed(b'data: {"error":null,"choices":[{"delta":{"content":"\\ud83d"}}],"usage":{"prompt_tokens":3}}\n\n')
     assert (reader.usage, reader.error) == (Usage(input_tokens=3), "")
+
+
+def test_comments_that_keep_a_connection_alive_pass_even_where_usage_is_taken_out() -> None:
+    reader = ChatStreamReader(strip_usage=True)
+    assert reader.feed(b": still working\n\n") == b": still working\n\n"
+    assert not reader.seen_token

@@ -48,12 +48,12 @@ class StreamReader:
 
     def feed(self, chunk: bytes) -> bytes:
         """Read `chunk` and give back what the client gets of it. Raises: Malformed if one event outgrows its limit."""
+        was_whole = not self._splitter.pending
         found = self._splitter.feed(chunk)
-        if not self._strip:
-            for data in found:
-                self._take(data)
-            return chunk
-        return b"".join([event(data) for data in found if not self._take(data)])
+        dropped = [self._take(data) for data in found]
+        if not self._strip or (was_whole and not self._splitter.pending and True not in dropped):
+            return chunk  # with its comments, which keep slow connections alive
+        return b"".join([event(data) for data, drop in zip(found, dropped, strict=True) if not drop])
 
     def close(self) -> bytes:
         """Read what the stream ended in without a blank line; gives what the client still gets of it."""
