@@ -113,12 +113,12 @@ def test_anytime_evidence_agrees_with_the_interval() -> None:
 
 def test_multiplicity_is_said_and_adjusts() -> None:
     found = [difference_of(_sampled(300, r, seed=3), alpha=0.05, family=3, mode="fixed") for r in (0.6, 0.72, 0.9)]
-    adjusted = multiplicity_of(found, alpha=0.05, mode="fixed")
+    adjusted = multiplicity_of(found, alpha=0.05, family=len(found), mode="fixed")
     assert all(a >= f.evidence for a, f in zip(adjusted.p_adjusted, found, strict=True))
     assert "3 comparisons" in adjusted.words
-    assert "one comparison" in multiplicity_of(found[:1], alpha=0.05, mode="fixed").words
+    assert "one comparison" in multiplicity_of(found[:1], alpha=0.05, family=1, mode="fixed").words
     anytime = [difference_of(_sampled(300, 0.9), alpha=0.05, family=1, mode="anytime")]
-    assert multiplicity_of(anytime, alpha=0.05, mode="anytime").p_adjusted[0] < 0.001
+    assert multiplicity_of(anytime, alpha=0.05, family=1, mode="anytime").p_adjusted[0] < 0.001
 
 
 def test_the_anytime_critical_value_is_larger_than_the_normal_one() -> None:

@@ -161,3 +161,16 @@ def test_models_without_a_common_item_cannot_be_compared() -> None:
         _judge(rows, challengers=("c",))
     with pytest.raises(DataError, match="no task 'x'"):
         _judge(rows, tasks=("x",))
+
+
+def test_named_tasks_share_the_error_before_they_have_items() -> None:
+    """A later look at more tasks must not find that the first look had spent the whole error on one of them."""
+    first = _rows(200, {"a": 0.5, "b": 0.8}, task="first")
+    late = [*_rows(3, {"a": 0.5}, task="late"), *_rows(3, {"b": 0.5}, task="later")]
+    named = _judge(first + late, mode="anytime", tasks=("first", "late"))
+    assert [c.task for c in named.comparisons] == ["first", None]
+    assert "3 comparisons" in named.multiplicity
+    unnamed = _judge(first + late, mode="anytime").comparisons[0]
+    assert named.comparisons[0].lower < unnamed.lower
+    assert named.comparisons[0].p_adjusted >= unnamed.p_adjusted
+    assert "one comparison" in _judge(first + late, tasks=("first", "late")).multiplicity

@@ -110,16 +110,20 @@ def items_needed(pair: PairedTask, found: Difference, *, margin: float, mode: Mo
     return max(1, min(totals) - found.n) if totals else None
 
 
-def multiplicity_of(found: Sequence[Difference], *, alpha: float, mode: Mode) -> Multiplicity:
-    """Adjusted p-values (Holm, or e-Holm in anytime mode) and the sentence that says how the intervals were widened."""
-    evidence = np.array([f.evidence for f in found])
+def multiplicity_of(found: Sequence[Difference], *, alpha: float, family: int, mode: Mode) -> Multiplicity:
+    """Adjusted p-values (Holm, or e-Holm in anytime mode) and the sentence that says how the intervals were widened.
+
+    A comparison of the family that has no item yet counts with what it knows: p = 1, or an e-value of 1.
+    """
+    evidence = np.full(family, 1.0 if mode == "fixed" else 0.0)
+    evidence[: len(found)] = [f.evidence for f in found]
     adjusted = holm(evidence, alpha=alpha) if mode == "fixed" else e_holm(evidence, alpha=alpha)
-    count, together = len(found), f"{1 - alpha:.4g}"
-    if count == 1:
+    together = f"{1 - alpha:.4g}"
+    if family == 1:
         words = f"multiplicity: one comparison; its interval has level {together}."
     else:
         words = (
-            f"multiplicity: {count} comparisons; each interval has level 1 - {alpha:g}/{count} (Bonferroni), "
+            f"multiplicity: {family} comparisons; each interval has level 1 - {alpha:g}/{family} (Bonferroni), "
             f"so that all of them hold at once with probability {together}. Adjusted p: {adjusted.method}."
         )
-    return Multiplicity(p_adjusted=tuple(float(p) for p in adjusted.adjusted), words=words)
+    return Multiplicity(p_adjusted=tuple(float(p) for p in adjusted.adjusted[: len(found)]), words=words)

@@ -19,7 +19,7 @@ from deadheat.stats.ratio import RatioInterval, ratio_of_means
 
 PROMISES: Mapping[Mode, str] = {
     "fixed": "fixed: valid for one look, at the end. To look while answers arrive, use --mode anytime.",
-    "anytime": "anytime: valid at every look, so stopping as soon as a call settles is allowed.",
+    "anytime": "anytime: valid at every look at these comparisons, so stopping as soon as a call settles is allowed.",
 }
 
 
@@ -50,6 +50,12 @@ class Question(Struct, frozen=True, kw_only=True):
         if self.mode not in PROMISES:
             raise ConfigError(f"mode is {self.mode!r}. Expected 'fixed' or 'anytime'.")
 
+    @property
+    def planned(self) -> int:
+        """Comparisons that share the error whether or not they have items yet, so that later looks cost nothing."""
+        of_one = len(self.tasks) + (len(self.tasks) > 1)
+        return len(self.challengers) * of_one if self.mode == "anytime" else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cell:
@@ -71,10 +77,10 @@ def judge(table: AnswerTable, question: Question, *, prices: Prices) -> Verdict:
     for task in question.tasks:
         table.require_task(task)
     cells = [cell for challenger in question.challengers for cell in _cells(table, question, challenger)]
-    family = sum(cell.in_family for cell in cells)
+    family = max(question.planned, sum(cell.in_family for cell in cells))
     found = [difference_of(cell.pair, alpha=question.alpha, family=family, mode=question.mode) for cell in cells]
     in_family = [f for f, cell in zip(found, cells, strict=True) if cell.in_family]
-    adjusted = multiplicity_of(in_family, alpha=question.alpha, mode=question.mode)
+    adjusted = multiplicity_of(in_family, alpha=question.alpha, family=family, mode=question.mode)
     p_adjusted = _spread(adjusted.p_adjusted, cells)
     known = {name: prices(name) for name in (question.incumbent, *question.challengers)}
     return Verdict(
