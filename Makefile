@@ -6,6 +6,10 @@ export UV_PYTHON ?= $(PYTHON)
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_COMPILE_BYTECODE := 1
+# The system's certificates hold those of a company's proxy, too; uv alone would not look there.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export SSL_CERT_FILE ?= /etc/ssl/certs/ca-certificates.crt
+endif
 RUN := .venv/bin/
 
 .PHONY: demo test check setup dev fmt simulate bench docs clean help
