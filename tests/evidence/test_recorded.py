@@ -51,6 +51,12 @@ def test_agentic_runs_state_no_tokens_because_cached_ones_are_missing(table: Ans
     assert np.isnan(pair.challenger_measures["input_tokens"]).all()
 
 
+def test_logs_that_leave_out_billed_reasoning_state_no_tokens(table: AnswerTable) -> None:
+    (pair,) = table.paired("gemini-3.1-pro-preview", "kimi-k2.6", ("GPQA Diamond",))
+    assert np.isnan(pair.incumbent_measures["output_tokens"]).all()
+    assert not np.isnan(pair.challenger_measures["output_tokens"]).any()
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

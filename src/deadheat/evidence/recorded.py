@@ -17,6 +17,9 @@ TASKS = ("GPQA Diamond", "OTIS Mock AIME 2024-2025", "SimpleQA Verified", "SWE-b
 _TITLES = {"simpleqa_verified": "SimpleQA Verified", "swe_bench_verified": "SWE-bench Verified"}
 # Input tokens of agentic runs leave out cached tokens for some hosts, so no cost can be stated.
 _AGENTIC = ("SWE-bench Verified",)
+# These reason before they answer and bill it as output, but their logs count the visible answer alone: 639 tokens for a
+# GPQA answer of Gemini 3.1 Pro, where models of its rank take 4 000 to 20 000. Tokens times price would flatter them.
+VISIBLE_ONLY = ("gemini-2.0-flash-thinking", "gemini-2.5-pro", "gemini-2.5-flash-preview-05", "gemini-3", "grok-3-mini")
 # What a name in the logs meant in the months that start so. DeepSeek's alias moved from release to release
 # (api-docs.deepseek.com/updates: 2025-05-28 and 2025-12-01); one host cannot write a dot.
 _MEANINGS = {
@@ -44,6 +47,7 @@ def recorded_answers() -> AnswerTable:
         f"WHEN short = {quoted(short)} AND starts_with(created, {quoted(month)}) THEN {quoted(meant)}"
         for (short, month), meant in _MEANINGS.items()
     )
+    visible_only = " OR ".join(f"starts_with(short, {quoted(start)})" for start in VISIBLE_ONLY)
     connection.execute(f"""
         CREATE TEMP TABLE runs AS
         WITH named AS (
@@ -52,8 +56,9 @@ def recorded_answers() -> AnswerTable:
         )
         SELECT run, title AS task, created,
             CASE {meanings} ELSE short END AS name,
-            CASE WHEN title NOT IN ({agentic}) AND input_tokens > 0 THEN input_tokens / n_samples END AS input_tokens,
-            CASE WHEN title NOT IN ({agentic}) AND output_tokens > 0 THEN output_tokens / n_samples END AS output_tokens
+            ({visible_only}) AS understated, title NOT IN ({agentic}) AND NOT understated AS is_priced,
+            CASE WHEN is_priced AND input_tokens > 0 THEN input_tokens / n_samples END AS input_tokens,
+            CASE WHEN is_priced AND output_tokens > 0 THEN output_tokens / n_samples END AS output_tokens
         FROM named WHERE title IN ({tasks})
         QUALIFY row_number() OVER (PARTITION BY title, name ORDER BY created DESC, run) = 1
     """)  # noqa: S608
@@ -66,7 +71,7 @@ def recorded_answers() -> AnswerTable:
         )
         SELECT task, item, name AS model, avg((value = 'C')::INT) AS score, count(*) AS answers, count(*) AS repeats,
             min(row) AS first_row, max(row) AS last_row, any_value(input_tokens) AS input_tokens,
-            any_value(output_tokens) AS output_tokens
+            any_value(output_tokens) AS output_tokens, bool_or(understated) AS understated
         FROM scored WHERE only_graded OR scorer <> 'model_graded' GROUP BY task, item, name
     """)  # noqa: S608
     models = connection.execute("SELECT DISTINCT model FROM answers ORDER BY 1").fetchall()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import duckdb
 import numpy as np
 
 from deadheat.catalog.prices import list_price
@@ -16,9 +17,6 @@ from deadheat.stats.item_response import FloatArray
 from deadheat.stats.pareto import undominated
 
 AS_OF = "2026-05"
-# These reason before they answer and bill it as output, but their logs count the visible answer alone: 639 tokens for a
-# GPQA answer of Gemini 3.1 Pro, where models of its rank take 4 000 to 20 000. Tokens times price would flatter them.
-VISIBLE_ONLY = ("gemini-2.0-flash-thinking", "gemini-2.5-pro", "gemini-2.5-flash-preview-05", "gemini-3", "grok-3-mini")
 DEFINITION = (
     "score = mean over items of the share of right answers; cost per solved = cost of an answer / score; "
     "on the frontier = no model that costs no more has a higher score; possibly = none is higher for certain"
@@ -49,9 +47,11 @@ def price_task(task: str, *, on: date | None = None, alpha: float = 0.05) -> Tas
         raise ConfigError(f"alpha is {alpha}. Expected an error rate in (0, 1).")
     if task not in TASKS:
         raise DataError(f"no task {task!r} is recorded.", hint=did_you_mean(task, TASKS))
-    runs, unpriced = _runs(task, on)
-    understated = tuple(run.model for run in runs if run.model.startswith(VISIBLE_ONLY))
-    runs = [run for run in runs if run.model not in understated]
+    answers = recorded_answers().connection
+    runs, unpriced = _runs(answers, task, on)
+    understated = answers.execute(
+        "SELECT DISTINCT model FROM answers WHERE task = ? AND understated ORDER BY model", [task]
+    ).fetchall()
     if not runs:
         raise DataError(f"the logs of {task!r} hold no usable tokens, so that no cost can be stated.", hint=_hint(task))
     cost = np.array([_usd(run) for run in runs])
@@ -68,7 +68,7 @@ def price_task(task: str, *, on: date | None = None, alpha: float = 0.05) -> Tas
         n=sum(run.answers for run in runs),
         alpha=alpha,
         unpriced=tuple(unpriced),
-        understated=understated,
+        understated=tuple(model for (model,) in understated),
         definition=DEFINITION,
         method="score interval at the effective number of answers, items as clusters; price without an interval",
         assumptions=ASSUMPTIONS,
@@ -77,20 +77,16 @@ def price_task(task: str, *, on: date | None = None, alpha: float = 0.05) -> Tas
     )
 
 
-def _runs(task: str, on: date | None) -> tuple[list[_Run], list[str]]:
+def _runs(answers: duckdb.DuckDBPyConnection, task: str, on: date | None) -> tuple[list[_Run], list[str]]:
     runs: list[_Run] = []
     unpriced: list[str] = []
-    rows = (
-        recorded_answers()
-        .connection.execute(
-            "SELECT model, list(score ORDER BY item), sum(answers), any_value(input_tokens), any_value(output_tokens) "
-            "FROM answers WHERE task = ? GROUP BY model HAVING count(input_tokens) > 0 AND count(output_tokens) > 0 "
-            "ORDER BY model",
-            [task],
-        )
-        .fetchall()
-    )
-    for model, means, answers, input_tokens, output_tokens in rows:
+    rows = answers.execute(
+        "SELECT model, list(score ORDER BY item), sum(answers), any_value(input_tokens), any_value(output_tokens) "
+        "FROM answers WHERE task = ? GROUP BY model HAVING count(input_tokens) > 0 AND count(output_tokens) > 0 "
+        "ORDER BY model",
+        [task],
+    ).fetchall()
+    for model, means, n_answers, input_tokens, output_tokens in rows:
         price = list_price(model, on=on)
         if price is None:
             unpriced.append(model)
@@ -100,7 +96,7 @@ def _runs(task: str, on: date | None) -> tuple[list[_Run], list[str]]:
             _Run(
                 model=model,
                 means=found,
-                answers=int(answers),
+                answers=int(n_answers),
                 input_tokens=input_tokens,
                 output_tokens=output_tokens,
                 price=price,
