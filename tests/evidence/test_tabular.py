@@ -152,3 +152,7 @@ def test_a_file_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DataError, match=r"a\.csv: cannot be opened: Permission denied"):
         open_table(path, {}, required=("item",))
+
+
+def test_names_that_differ_in_case_alone_are_two_columns() -> None:
+    assert _rows([{"Score": 9, "item": "1", "score": 0.5}, {"item": "2", "score": 1}]) == EXPECTED

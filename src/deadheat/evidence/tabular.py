@@ -103,7 +103,7 @@ def open_table(
             raise DataError(f"no column {name!r}.", where=description, hint=hint)
     if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
         scan = _scan(path, kind, tuple(dict.fromkeys(fields.values())))
-    column = {name: _numbered(i) for i, name in enumerate(present)} if delimiter else {}
+    column = {name: _numbered(i) for i, name in enumerate(present)} if kind in {"csv", "memory"} else {}
     selected = ", ".join(
         f"CAST({identifier(column.get(name, name))} AS VARCHAR) AS {field}" for field, name in fields.items()
     )
@@ -191,7 +191,7 @@ def _header_of(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def _numbered(place: int) -> str:
-    """What a CSV column is called inside: its own name may be empty, or differ from another in case alone."""
+    """What a column is called inside: its own name may be empty, or differ from another in case alone."""
     return f"column_{place}"
 
 
@@ -232,13 +232,16 @@ def _register(
     source: Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]],
     description: str,
 ) -> tuple[str, ...]:
-    """Hand columns or records to DuckDB as text; None stays unknown."""
+    """Hand columns or records to DuckDB as text, under numbered names; None stays unknown."""
+    if not isinstance(source, Iterable):
+        raise DataError(f"{source!r} cannot be read. Expected a path, columns, or records.")
     if isinstance(source, Mapping):
         named = {name: list(values) for name, values in source.items()}
     else:
         records = list(source)
         if not all(isinstance(record, Mapping) for record in records):
-            raise DataError("expected records (mappings of column to value).", where=description)
+            hint = "Of a data frame, hand over its records or a mapping of column name to values."
+            raise DataError("expected records (mappings of column to value).", where=description, hint=hint)
         names = dict.fromkeys(name for record in records for name in record)
         named = {name: [record.get(name) for record in records] for name in names}
     lengths = {name: len(values) for name, values in named.items()}
@@ -246,8 +249,8 @@ def _register(
         raise DataError(f"the columns differ in length: {lengths}.", where=description)
     if not any(lengths.values()):
         raise DataError("there are no rows.", where=description)
-    connection.register("in_memory", {name: _as_text(values) for name, values in named.items()})
-    return tuple(named)
+    connection.register("in_memory", {_numbered(i): _as_text(values) for i, values in enumerate(named.values())})
+    return tuple(map(str, named))
 
 
 def _as_text(values: Sequence[object]) -> NDArray[np.object_]:
