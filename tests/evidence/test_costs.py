@@ -98,7 +98,9 @@ def test_averages_of_a_run_give_a_ratio_without_an_interval() -> None:
 
 def test_an_incumbent_that_costs_nothing_gives_no_ratio() -> None:
     pair = _pair({"cost_usd": [0.0, 0.0]}, {"cost_usd": [1.0, 1.0]})
-    assert compare_costs(pair, NO_PRICES, alpha=0.05, critical=None, spread=True).ratio is None
+    found = compare_costs(pair, NO_PRICES, alpha=0.05, critical=None, spread=True)
+    assert found.ratio is None
+    assert found.note == "no ratio: the incumbent's answers cost 0"
 
 
 def test_price_per_token_and_cost_per_answer_can_disagree() -> None:

@@ -89,6 +89,8 @@ def compare_costs(
         return ComparedCosts(incumbent=our_mean, challenger=their_mean, note=f"cost unknown: {unknown}")
     ratio = ratio_of_means(theirs.usd, ours.usd, alpha=alpha, critical=critical)
     known = spread and math.isfinite(ratio.upper)
+    if ratio.estimate is None:
+        return ComparedCosts(incumbent=our_mean, challenger=their_mean, note="no ratio: the incumbent's answers cost 0")
     return ComparedCosts(
         incumbent=our_mean,
         challenger=their_mean,
