@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from deadheat.assembly.compile import Compiler, credential_lines
-from deadheat.facts.route import Host
+from deadheat.assembly.prices import PriceBook
+from deadheat.facts.route import Host, TokenPrice
 from deadheat.settings.load import Settings, load
 
 T = TypeVar("T")
@@ -72,6 +73,18 @@ def test_each_dialect_has_its_own_line_for_the_key() -> None:
     assert credential_lines(openai) == b"authorization: Bearer k\r\n"
     assert credential_lines(anthropic) == b"x-api-key: k\r\n"
     assert credential_lines(Host(name="a", base_url="http://a", dialect="openai")) == b""
+
+
+def test_an_offer_for_any_model_is_priced_by_the_model_asked_for(tmp_path: Path) -> None:
+    price = TokenPrice(input_nanousd_per_mtok=1, output_nanousd_per_mtok=2)
+    book = PriceBook(lambda models: dict.fromkeys(models, price))
+    text = TOML.replace('model = "one"', 'model = "*"')
+    offer = _run(lambda: Compiler({}, book).compile(_settings(tmp_path, text))).routes["r"].arms[0]
+    offer.price_of("gpt")
+    book.wait()
+    assert offer.price_of("gpt") == price
+    fixed = _run(lambda: Compiler({}, book).compile(_settings(tmp_path))).routes["r"].arms[0]
+    assert fixed.price_of("gpt") is None
 
 
 def test_quirks_of_a_model_reach_its_offer(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from deadheat.assembly.compile import Compiler
+from deadheat.assembly.prices import PriceBook
 from deadheat.facts.entry import Entry
 from deadheat.facts.route import Limits
 from deadheat.gateway.desk import Desk
@@ -250,7 +251,7 @@ def gateway(
 
         async def life() -> None:
             settings = load(file, {"SECOND_KEY": "sk-second"})
-            compiler = running_gateway.compiler = Compiler({})
+            compiler = running_gateway.compiler = Compiler({}, PriceBook(lambda _: {}))
             table = compiler.compile(settings)
             desk = running_gateway.desk = Desk(table, running_gateway.book, keys=keys, limits=limits or Limits())
             plane = running_gateway.plane = DataPlane(desk)

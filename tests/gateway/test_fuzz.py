@@ -1,4 +1,4 @@
-"""Bounded fuzzing of whole requests: whatever JSON a client sends, it gets an answer that is its own fault or a good one."""
+"""Bounded fuzzing of whole requests: whatever JSON a client sends, the answer is a good one or a clear 400."""
 
 import json
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     stream=st.booleans(),
 )
 def test_no_json_makes_the_gateway_fail(
-    gate: Gateway, path: str, model: str, turns: list[Any], fields: dict[str, Any], stream: bool
+    gate: Gateway, *, path: str, model: str, turns: list[Any], fields: dict[str, Any], stream: bool
 ) -> None:
     body = {"model": model, "messages": turns, "input": turns, "max_tokens": 9, "stream": stream, **fields}
     reply = gate.post(path, body)

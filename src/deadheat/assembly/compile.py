@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from deadheat.assembly.prices import PriceBook
 from deadheat.decision.breaker import Circuit
 from deadheat.dialects.traits import Traits
 from deadheat.facts.route import Host, Route
@@ -20,8 +21,9 @@ StateKey = tuple[str, str, str]
 class Compiler:
     """Turns one `Settings` after another into tables, and keeps what they share."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], prices: PriceBook | None = None) -> None:
         self._environ = environ
+        self._prices = prices or PriceBook()
         self._pools: dict[PoolKey, HostPool] = {}
         self._states: dict[StateKey, OfferState] = {}
 
@@ -56,6 +58,7 @@ class Compiler:
                 upstream=pools[offer.host],
                 state=state,
                 traits=_traits(host),
+                find_price=self._prices.price_of,
             )
         routes = {name: _live(route, offers) for name, route in settings.routes.items()}
         self._keep(settings, pools, states)

@@ -129,8 +129,9 @@ class Attempt:
             return
         reader = self.reader
         if reader is None:
+            if self.held:  # the first bytes mostly come with the head, which has just been waited for
+                self.asker.wait(self.offer.timeouts.between_bytes_s)
             self._hold(data)
-            self.asker.wait(self.offer.timeouts.between_bytes_s)
             return
         try:
             out = reader.feed(data)

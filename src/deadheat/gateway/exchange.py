@@ -156,6 +156,7 @@ class Exchange(Asker):
             self.refuse(Refusal(400, "invalid_request", str(error)))
             return
         self.story.attempts += 1
+        self.story.model_id = model
         self.story.dialect_out = passage.host.name
         self.wait(offer.timeouts.connect_s + offer.timeouts.first_byte_s)
         self.attempt = attempt = Attempt(self, offer, passage)

@@ -13,9 +13,9 @@ CLIENT_GONE = "client_gone"
 
 
 class Story:
-    """arrived, first_token: the loop's time. arm: the offer picked first. offer: the one asked last.
+    """arm: the offer picked first. offer: the one asked last. model_id: the model's name there. usage: what it said.
 
-    usage: what that one reported. attempts: how often any was asked. asked: the model name the client sent.
+    asked: the model name the client sent. attempts: how often any offer was asked. first_token: by the loop's clock.
     """
 
     __slots__ = (
@@ -29,6 +29,7 @@ class Story:
         "id",
         "is_free",
         "key_id",
+        "model_id",
         "offer",
         "request",
         "route",
@@ -48,7 +49,7 @@ class Story:
         self.route: LiveRoute | None = None
         self.offer: LiveOffer | None = None
         self.usage: Usage | None = None
-        self.key_id = self.arm = self.asked = self.dialect_out = self.upstream_id = ""
+        self.key_id = self.arm = self.asked = self.model_id = self.dialect_out = self.upstream_id = ""
         self.attempts = self.bytes_out = 0
         self.first_token = 0.0
         self.streamed = self.is_free = False
@@ -98,6 +99,7 @@ class Story:
         """Nano-dollars; 0 when no host was asked or it asks nothing, None when usage or price is unknown."""
         if self.attempts == 0 or self.is_free:
             return 0
-        if self.usage is None or self.offer is None or self.offer.price is None:
+        if self.usage is None or self.offer is None:
             return None
-        return cost_nanousd(self.usage, self.offer.price)
+        price = self.offer.price_of(self.model_id)
+        return None if price is None else cost_nanousd(self.usage, price)

@@ -14,6 +14,10 @@ def _plain(_model: str) -> Traits:
     return PLAIN_HOST
 
 
+def _no_price(_model: str) -> TokenPrice | None:
+    return None
+
+
 class OfferState:
     """What a worker learned about an offer; it outlives a reload as long as the offer means the same.
 
@@ -30,7 +34,10 @@ class OfferState:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveOffer:
-    """An offer with its host's connections and its state; `traits` tells of a model what departs from the dialect."""
+    """An offer with its host's connections and its state.
+
+    traits: what departs from the dialect for a model. find_price: the price of a model, where the offer takes any.
+    """
 
     name: str
     host: str
@@ -42,6 +49,11 @@ class LiveOffer:
     upstream: Upstream
     state: OfferState
     traits: Callable[[str], Traits] = _plain
+    find_price: Callable[[str], TokenPrice | None] = _no_price
+
+    def price_of(self, model_id: str) -> TokenPrice | None:
+        """What the model of this name costs here; None if nobody knows."""
+        return self.find_price(model_id) if self.price is None and self.model == "*" else self.price
 
     def model_id(self, asked: str) -> str:
         """The model's name at the host; `asked` is what the route's pattern kept of the client's."""
