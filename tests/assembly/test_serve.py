@@ -13,6 +13,8 @@ from deadheat.settings.load import load
 from deadheat.upstream.fake import running
 from tests.assembly.serving import serving
 
+pytestmark = pytest.mark.slow
+
 
 def _entries(folder: Path) -> list[str]:
     db = sqlite3.connect(folder / "books.db")

@@ -5,6 +5,8 @@ import pytest
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.host_list import HostFilter, list_hosts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("wanted", "some", "never"),

@@ -10,6 +10,8 @@ from deadheat.catalog.model_list import ModelFilter, claims_answer, list_models
 from deadheat.facts.catalogue import ModelList
 from deadheat.facts.model import Claim
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 23)
 
 

@@ -15,6 +15,8 @@ from deadheat.facts.model import Model
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Rate
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = date(2026, 7, 1), date(2026, 12, 1)
 
 

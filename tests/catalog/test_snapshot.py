@@ -14,6 +14,8 @@ from deadheat.facts.model import Model
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Rate, Window
 
+pytestmark = pytest.mark.slow
+
 WINDOW = Window(weekdays=(1, 5), from_minute=30, to_minute=1440)
 OFFER = Offer(
     host="h'x", host_kind="aggregator", id="a/b:free", model="lab/m", variant="free", open_weights=True, context=8,

@@ -8,6 +8,8 @@ import pytest
 from deadheat.cli.arena import arena
 from deadheat.errors import ConfigError, DataError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("options", "schema"),

@@ -8,6 +8,8 @@ import pytest
 from deadheat.cli.catalog import refresh
 from deadheat.errors import ConfigError, DataError
 
+pytestmark = pytest.mark.slow
+
 RECORDED = Path(__file__).parents[1] / "catalog" / "feeds" / "recorded"
 
 

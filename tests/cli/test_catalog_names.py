@@ -6,6 +6,8 @@ import pytest
 
 from deadheat.cli.catalog_names import names
 
+pytestmark = pytest.mark.slow
+
 
 def test_names_that_are_asked_get_their_model_or_their_candidates(capsys: pytest.CaptureFixture[str]) -> None:
     names("glm-4p7", "gemma-4", "nothing-of-the-kind", json=True)

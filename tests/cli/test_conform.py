@@ -10,6 +10,8 @@ import pytest
 
 from deadheat.upstream.fake import running
 
+pytestmark = pytest.mark.slow
+
 DEADHEAT = str(Path(sys.executable).parent / "deadheat")
 CONFIG = """
 [hosts.fake]

@@ -7,6 +7,8 @@ import pytest
 from deadheat.cli.deadlines import deadlines
 from deadheat.errors import ConfigError, DataError
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_soonest_end_first(capsys: pytest.CaptureFixture[str]) -> None:
     deadlines(on="2026-11-23", json=True)

@@ -8,6 +8,8 @@ import pytest
 from deadheat.cli.app import app
 from deadheat.errors import ConfigError, DataError
 
+pytestmark = pytest.mark.slow
+
 
 def run(*words: str | Path) -> None:
     """The command as the shell calls it."""

@@ -8,6 +8,8 @@ import pytest
 from deadheat.cli.hosts import hosts
 from deadheat.errors import ConfigError, DataError
 
+pytestmark = pytest.mark.slow
+
 
 def test_json_holds_every_claim_with_source_and_day(capsys: pytest.CaptureFixture[str]) -> None:
     hosts("kimi-k2.6", json=True)

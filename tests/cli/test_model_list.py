@@ -8,6 +8,8 @@ from deadheat.cli.model_list import list_
 from deadheat.cli.model_needs import ModelNeeds, OfferNeeds
 from deadheat.errors import ConfigError
 
+pytestmark = pytest.mark.slow
+
 
 def test_json_is_one_document_with_all_models(capsys: pytest.CaptureFixture[str]) -> None:
     list_("kimi", model=ModelNeeds(weights="open"), top=1, json=True)

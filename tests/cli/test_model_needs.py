@@ -9,6 +9,8 @@ from deadheat.catalog.book import open_catalogue
 from deadheat.cli.model_needs import ANY_MODEL, ANY_OFFER, ModelNeeds, OfferNeeds, model_filter
 from deadheat.errors import ConfigError
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_option_reaches_the_filter() -> None:
     model = ModelNeeds(weights="open", licence="MIT", may=("par83",), lab="zhipuai", lab_country="CN")

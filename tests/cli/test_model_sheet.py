@@ -7,6 +7,8 @@ import pytest
 from deadheat.cli.model_sheet import show
 from deadheat.errors import ConfigError, DataError
 
+pytestmark = pytest.mark.slow
+
 FAMILIES = [
     "qwen3.5-397b-a17b",
     "deepseek-v4-pro",

@@ -11,6 +11,8 @@ from anthropic.types import Base64ImageSourceParam, JSONOutputFormatParam, Messa
 
 from tests.gateway.harness import Gateway
 
+pytestmark = pytest.mark.slow
+
 HOSTS = ("plain", "claude/plain")
 ANSWER = "The quick brown fox jumps over the lazy dog."
 ASK: list[MessageParam] = [{"role": "user", "content": "hi"}]

@@ -5,6 +5,8 @@ import warnings
 import pytest
 from pydantic import BaseModel, SecretStr
 
+pytestmark = pytest.mark.slow
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangChain's own imports warn about its own future
     from langchain_core.messages import HumanMessage, ToolMessage

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ANSWER = "The quick brown fox jumps over the lazy dog."
 MODELS = """
 - model_id: gateway

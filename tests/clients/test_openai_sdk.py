@@ -12,6 +12,8 @@ from pydantic import BaseModel
 
 from tests.gateway.harness import Gateway
 
+pytestmark = pytest.mark.slow
+
 HOSTS = ("plain", "claude/plain")
 ANSWER = "The quick brown fox jumps over the lazy dog."
 ASK: list[ChatCompletionMessageParam] = [{"role": "user", "content": "hi"}]

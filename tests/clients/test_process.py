@@ -7,12 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from anthropic import Anthropic
 from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from deadheat.upstream.fake import running
 from tests.assembly.serving import serving
+
+pytestmark = pytest.mark.slow
 
 ANSWER = "The quick brown fox jumps over the lazy dog."
 ASK: list[ChatCompletionMessageParam] = [{"role": "user", "content": "hi"}]

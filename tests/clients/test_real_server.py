@@ -11,6 +11,8 @@ from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolPara
 
 from tests.gateway.harness import Gateway
 
+pytestmark = pytest.mark.slow
+
 MAIL = "please refund the kettle, order 1234, no hurry"
 ASK: list[ChatCompletionMessageParam] = [{"role": "user", "content": MAIL}]
 FIELDS = ("intent", "product", "order", "urgency")

@@ -9,6 +9,8 @@ from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.arena import read_board, read_boards, trace_board
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, read_arena, read_arena_history
 
+pytestmark = pytest.mark.slow
+
 SHEET = read_arena()
 
 

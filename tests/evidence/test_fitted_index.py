@@ -6,6 +6,8 @@ from deadheat.errors import ConfigError
 from deadheat.evidence.fitted_index import FittedIndex, IndexOptions, fit_index
 from deadheat.evidence.score_sheet import read_score_sheet
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def fitted() -> FittedIndex:

@@ -10,6 +10,8 @@ from deadheat.evidence.frontier import price_frontier
 from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.facts.frontier import Frontier, Workload
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 

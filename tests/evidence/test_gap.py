@@ -10,6 +10,8 @@ from deadheat.evidence.gap import GapOptions, measure_gap
 from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.facts.gap import Estimate, Gap
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def fitted() -> FittedIndex:

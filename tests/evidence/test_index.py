@@ -13,6 +13,8 @@ from deadheat.evidence.index import frontier_slope, summarise_index
 from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.facts.index import CapabilityIndex
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "capability_index.json").read_text())
 
 

@@ -8,6 +8,8 @@ from deadheat.evidence.landscape import _one_place, survey
 from deadheat.facts.landscape import Landscape
 from deadheat.facts.model import Claim
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 

@@ -7,6 +7,8 @@ import pytest
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.task_frontier import price_task
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 23)
 
 

@@ -8,6 +8,8 @@ from deadheat.evidence.fitted_index import FittedIndex, IndexOptions, fit_index
 from deadheat.evidence.score_sheet import read_score_sheet
 from deadheat.evidence.weighted_index import average_scores, bundled_weights
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bundled() -> FittedIndex:

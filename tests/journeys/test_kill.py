@@ -12,6 +12,8 @@ from deadheat.store.place import find_place
 from deadheat.store.reading import open_books
 from tests.journeys.gateway import Gateway, serving
 
+pytestmark = pytest.mark.slow
+
 CLIENTS = 8
 LONG = [pytest.param(2_000, workers, marks=pytest.mark.slow) for workers in (1, 3)]
 

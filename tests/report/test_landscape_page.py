@@ -13,6 +13,8 @@ from deadheat.facts.landscape import Landscape
 from deadheat.report.landscape_charts import landscape_charts
 from deadheat.report.landscape_page import landscape_page
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium")
 
 
