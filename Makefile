@@ -12,7 +12,7 @@ export SSL_CERT_FILE ?= /etc/ssl/certs/ca-certificates.crt
 endif
 RUN := .venv/bin/
 
-.PHONY: demo test check setup dev fmt simulate bench docs clean help
+.PHONY: help demo test check types quick setup dev fmt simulate docs clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -26,8 +26,13 @@ test: dev        ## every test, the slow ones too
 check: dev       ## format, lint, types, import contracts, fast tests
 	$(RUN)ruff format --check .
 	$(RUN)ruff check .
-	$(RUN)mypy
 	$(RUN)lint-imports
+	@$(MAKE) --no-print-directory -j 2 types quick
+
+types:
+	$(RUN)mypy
+
+quick:
 	$(RUN)pytest -q -n 2 -m "not slow" --hypothesis-profile=quick
 
 setup: $(UV)     ## the program alone, in .venv/bin/deadheat

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("house"), max_examples=15)
+settings.register_profile("quick", settings.get_profile("house"), max_examples=8)
 settings.load_profile("house")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}

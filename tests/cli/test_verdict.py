@@ -13,6 +13,8 @@ import pytest
 
 from deadheat.facts.verdict import Verdict
 
+pytestmark = pytest.mark.slow
+
 DEADHEAT = str(Path(sys.executable).parent / "deadheat")
 
 

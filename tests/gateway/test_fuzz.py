@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.gateway.harness import Gateway, gateway
 
+pytestmark = pytest.mark.slow
+
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=12)
 WORDS = st.sampled_from(
     ["role", "content", "type", "text", "tool_calls", "function", "name", "arguments", "id", "input", "tool_use_id"]

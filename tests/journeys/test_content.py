@@ -10,6 +10,8 @@ from deadheat.store.migrations import CONTENTS
 from deadheat.store.sqlite import connect_reading
 from tests.journeys.gateway import ANSWER, QUESTION, serving
 
+pytestmark = pytest.mark.slow
+
 WORDS = (b"Xylograph", b"zugzwang")
 assert WORDS[0].decode() in QUESTION
 assert WORDS[1].decode() in ANSWER

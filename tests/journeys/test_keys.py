@@ -12,6 +12,8 @@ from deadheat.store.migrations import BOOKS
 from deadheat.store.sqlite import connect_reading
 from tests.journeys.gateway import serving
 
+pytestmark = pytest.mark.slow
+
 
 def soon(holds: Callable[[], bool]) -> bool:
     """Whether something becomes true; the gateway looks for new keys once a second."""

@@ -5,10 +5,14 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from deadheat.store.entries import sum_entries
 from deadheat.store.migrations import BOOKS
 from deadheat.store.sqlite import connect_reading
 from tests.journeys.gateway import Gateway, serving
+
+pytestmark = pytest.mark.slow
 
 
 def counted(page: str, name: str) -> int:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.journeys.gateway import ANSWER, QUESTION, serving
 
+pytestmark = pytest.mark.slow
+
 
 class Collector(BaseHTTPRequestHandler):
     """Keeps what it is sent."""

@@ -16,6 +16,8 @@ from deadheat.store.place import find_place
 from deadheat.store.reading import open_books
 from tests.journeys.gateway import Gateway, serving
 
+pytestmark = pytest.mark.slow
+
 ENDS = 24
 CLIENTS = 8
 

@@ -17,6 +17,8 @@ from deadheat.store.recorder import Recorder
 from deadheat.store.sqlite import connect_reading
 from tests.store.books import NOON_MS, books, entry
 
+pytestmark = pytest.mark.slow
+
 WRITER = """
 import os, sys
 from pathlib import Path
