@@ -9,7 +9,7 @@ import duckdb
 import msgspec
 
 from deadheat.errors import DataError
-from deadheat.evidence.tabular import identifier, quoted
+from deadheat.evidence.tabular import identifier, quoted_path
 
 RELATIONS = ("finetune", "adapter", "merge", "quantized")
 _ID = ("id", "modelId")
@@ -60,7 +60,7 @@ def read_hub_listing(path: Path) -> tuple[HubRepo, ...]:
         raise DataError(f"the ending {suffix!r} is unknown. Expected {', '.join(reader)}.", where=str(path))
     if not path.is_file():
         raise DataError("there is no such file.", where=str(path))
-    scan = f"{reader[suffix]}({quoted(str(path))})"
+    scan = f"{reader[suffix]}({quoted_path(path)})"
     try:
         with duckdb.connect() as db:
             db.execute("SET enable_progress_bar = false")  # it would be drawn on stdout, which is for the result

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.charge import price
-from deadheat.catalog.curated import data_folder
-from deadheat.catalog.snapshot import read_offers
 from deadheat.errors import DataError
 from deadheat.evidence.origins import origins_of_models
 from deadheat.evidence.score_sheet import BUNDLED
@@ -47,10 +46,10 @@ class PriceSheet:
 def price_models(
     models: Iterable[str], workload: Workload, at: datetime, *, hosts: tuple[HostKind, ...] = DIRECT
 ) -> PriceSheet:
-    """The cheapest offer of each model for `workload` at the moment `at`, among hosts of these kinds."""
+    """The cheapest offer of each model for `workload` at the moment `at`, among hosts of these kinds; yours count, too."""
     usage = as_usage(workload)
     known = catalogue_names(models)
-    offers = read_offers(data_folder(), models=sorted({m for m in known.values() if m}))
+    offers = open_catalogue().offers(models=sorted({m for m in known.values() if m}))
     by_model: dict[str, list[Offer]] = {}
     for offer in offers:
         if offer.model and _counts(offer, at, hosts):
