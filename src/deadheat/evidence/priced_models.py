@@ -46,7 +46,7 @@ class PriceSheet:
 def price_models(
     models: Iterable[str], workload: Workload, at: datetime, *, hosts: tuple[HostKind, ...] = DIRECT
 ) -> PriceSheet:
-    """The cheapest offer of each model for `workload` at the moment `at`, among hosts of these kinds; yours count, too."""
+    """The cheapest offer of each model for `workload` at the moment `at` among hosts of these kinds, the user's too."""
     usage = as_usage(workload)
     known = catalogue_names(models)
     offers = open_catalogue().offers(models=sorted({m for m in known.values() if m}))
