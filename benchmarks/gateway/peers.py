@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -150,9 +151,10 @@ def install(tools: Path, names: list[str]) -> None:
     """Put the peers into folders of their own under `tools`; those that are there stay."""
     for name, package in (("litellm", "litellm[proxy]"), ("tensorzero", "tensorzero")):
         if name in names and not (tools / name).exists():
-            subprocess.run(["uv", "venv", "-q", "--python", sys.executable, tools / name], check=True)
+            uv = shutil.which("uv") or ".tools/bin/uv"
+            subprocess.run([uv, "venv", "-q", "--python", sys.executable, tools / name], check=True)
             python = tools / name / "bin" / "python"
-            subprocess.run(["uv", "pip", "install", "-q", "--python", python, package], check=True)
+            subprocess.run([uv, "pip", "install", "-q", "--python", python, package], check=True)
     folder = tools / "portkey"
     if "portkey" in names and not folder.exists():
         folder.mkdir(parents=True)
