@@ -1,6 +1,6 @@
 """Gateways side by side: CPU time per request of the whole process tree, under the same load from wrk.
 
-    python -m benchmarks.gateway [--peers nginx,deadheat,...] [--tools FOLDER] [--rounds 3] [--json FILE]
+    python -m benchmarks.gateway [--peers nginx,...] [--cases json,...] [--rounds 3] [--tools FOLDER] [--json FILE]
 
 The gateways are pinned to CPU 0, the mock host and wrk to CPU 1. All gateways are up at once and take turns, a few
 seconds each, so that whatever else the machine does meets all of them. Neighbours only ever add CPU time (cold caches,
@@ -58,7 +58,7 @@ def main() -> None:
         running.callback(mock.kill)
         _wait(MOCK)
         up = [running.enter_context(_started(name, Path(scratch), options.tools)) for name in names]
-        for case in CASES:
+        for case in [c for c in CASES if c.name in options.cases.split(",")]:
             for one in up:
                 _wrk(one, case, WARM_S)
             for number in range(options.rounds):
@@ -72,6 +72,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.gateway")
     parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--cases", default=",".join(case.name for case in CASES))
     parser.add_argument("--tools", type=Path, default=Path.home() / ".cache" / "deadheat-bench")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path)

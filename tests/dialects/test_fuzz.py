@@ -87,8 +87,9 @@ def test_hurt_requests_are_answered_or_refused(source: DialectName, rounds: int)
         body = _hurt(rng.choice(bodies), rng)
         for target in NAMES:
             try:
-                conversation_key(BY_NAME[source].read_request(body))
-                BY_NAME[source].rewrite(body, model="m", ask_usage=True)
+                view = BY_NAME[source].read_request(body)
+                conversation_key(view)
+                BY_NAME[source].rewrite(view.fields, model="m", ask_usage=True)
                 translate_request(body, source, target, model="m")
             except DataError as error:
                 assert error.where.startswith("body")  # noqa: PT017

@@ -18,7 +18,9 @@ EVENTS = [b"one", b"two\nlines", b"cr", b'{"x": 1}', b"last"]
 
 def _events(pieces: list[bytes]) -> list[bytes]:
     splitter = EventSplitter()
-    found = [data for piece in pieces for data in splitter.feed(piece)]
+    found = []
+    for piece in pieces:
+        found += [data] if (data := splitter.one(piece)) else splitter.feed(piece)
     return found + splitter.close()
 
 
@@ -39,6 +41,17 @@ def test_no_bytes_break_the_splitter(pieces: list[bytes]) -> None:
 @given(st.lists(st.binary(min_size=1, max_size=20).filter(lambda b: not set(b) & {10, 13}), max_size=5))
 def test_what_is_written_is_read_back(datas: list[bytes]) -> None:
     assert _events([b"".join(event(data, name="x") for data in datas)]) == datas
+
+
+def test_only_a_piece_that_is_one_event_by_itself_is_taken_whole() -> None:
+    splitter = EventSplitter()
+    assert splitter.one(b"data: x\n\n") == b""  # a byte order mark may come first
+    splitter.feed(b"data: x\n\n")
+    assert splitter.one(b"data: x\n\n") == b"x"
+    for piece in (b"data: x\n", b"data: x\n\ndata: y\n\n", b"data: x\r\n\n", b": x\n\n", b"data: x\ndata: y\n\n"):
+        assert splitter.one(piece) == b""
+    splitter.feed(b"data: be")
+    assert splitter.one(b"data: x\n\n") == b""
 
 
 def test_an_endless_event_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """Settings -> the table the gateway routes by. Connections and what was learned about an offer outlive a reload."""
 
+import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from deadheat.assembly.prices import PriceBook
@@ -13,6 +14,9 @@ from deadheat.settings.load import Settings
 from deadheat.upstream.origin import read_origin
 from deadheat.upstream.pool import HostPool, PoolOptions
 from deadheat.upstream.quirks import traits_of
+
+FIRST_DAY = date(1970, 1, 1)
+DAY_S = 86_400
 
 PoolKey = tuple[str, str, str | None, int, float]
 StateKey = tuple[str, str, str]
@@ -93,9 +97,9 @@ def credential_lines(host: Host) -> bytes:
 def _traits(host: Host) -> Callable[[str], Traits]:
     @lru_cache(maxsize=1024)
     def known(model: str, day: int) -> Traits:
-        return traits_of(host.base_url, model, dialect=host.dialect, on=date.fromordinal(day))
+        return traits_of(host.base_url, model, dialect=host.dialect, on=FIRST_DAY + timedelta(days=day))
 
-    return lambda model: known(model, date.today().toordinal())  # noqa: DTZ011 - a day more or less does not matter
+    return lambda model: known(model, int(time.time()) // DAY_S)
 
 
 def _pool_key(host: Host) -> PoolKey:

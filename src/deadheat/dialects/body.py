@@ -72,16 +72,11 @@ def read_anyway(body: bytes, decoder: msgspec.json.Decoder[T]) -> T | None:
 
 
 def fields_of(body: bytes, *, where: str = "body") -> dict[str, msgspec.Raw]:
-    """The top-level fields of an object, each still in its own bytes; of a repeated key the last one counts."""
-    return decode(body, _fields, where=where)
+    """The top-level fields of an object, each still in its own bytes.
 
-
-def spliced(body: bytes, changes: Mapping[str, object]) -> bytes:
-    """`body` with some top-level fields replaced or added (None removes), every other value byte for byte as it was.
-
-    Repeated top-level keys collapse into the last, so that what we route on is what the host reads.
+    Repeated keys collapse into the last, so that what we route on is what the host reads.
     """
-    return encode(merged(fields_of(body), changes))
+    return decode(body, _fields, where=where)
 
 
 def merged(fields: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:

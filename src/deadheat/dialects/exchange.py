@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from deadheat.dialects.body import fields_of
 from deadheat.dialects.chat_reply import read_chat_reply
 from deadheat.dialects.chat_request_writer import write_chat_request
 from deadheat.dialects.chat_stream import ChatStreamDecoder
@@ -42,7 +43,7 @@ def say(request: ChatRequest, client: DialectName, host: DialectName, *, model: 
     else:
         body = write_responses_request(request)
     if client == host:
-        return BY_NAME[host].rewrite(body, model=model, traits=traits)
+        return BY_NAME[host].rewrite(fields_of(body), model=model, traits=traits)
     return translate_request(body, client, host, model=model, traits=traits)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec import Raw, json
 
 from deadheat.dialects import usage, view
-from deadheat.dialects.body import decode, encode, fields_of, merged
+from deadheat.dialects.body import decode, encode, merged
 from deadheat.dialects.error_shape import error_body, error_event
 from deadheat.dialects.stream_reader import (
     ChatStreamReader,
@@ -17,7 +17,7 @@ from deadheat.dialects.stream_reader import (
 from deadheat.dialects.thinking_switch import switched
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import PLAIN, UsageRule
-from deadheat.dialects.view import RequestView
+from deadheat.dialects.view import Fields, RequestView
 from deadheat.facts.chat import DialectName, Usage
 
 
@@ -32,13 +32,13 @@ class Dialect:
     usage_in: Callable[[bytes, UsageRule], Usage | None]
     reader: Callable[..., StreamReader]
 
-    def rewrite(self, body: bytes, *, model: str, ask_usage: bool = False, traits: Traits = PLAIN_HOST) -> bytes:
-        """`body` for a host that calls the model `model`; everything else stays as it came.
+    def rewrite(self, given: Fields, *, model: str, ask_usage: bool = False, traits: Traits = PLAIN_HOST) -> bytes:
+        """The body with the fields `given`, for a host that calls the model `model`; the rest stays as it came.
 
         ask_usage: make a chat stream end in usage although the client did not ask; the reader then strips it again.
         traits: a host with a thinking switch of its own gets `reasoning_effort` in that form.
         """
-        fields: dict[str, object] = dict(fields_of(body))
+        fields: dict[str, object] = dict(given)
         if self.name == "openai_chat":
             if ask_usage:
                 fields["stream_options"] = _with_usage(fields.get("stream_options"))

@@ -18,17 +18,21 @@ class EventSplitter:
         self._tail = b""
         self._started = False
 
-    def feed(self, chunk: bytes) -> list[bytes]:
-        """The data of every event that `chunk` completes. Raises: Malformed if one event outgrows 16 MiB."""
+    def one(self, chunk: bytes) -> bytes:
+        """The data of `chunk` if it plainly is one whole event, as paced streams bring them; else empty: `feed` it."""
         if (
             not self._tail
             and self._started
             and chunk.startswith(b"data: ")
-            and chunk.find(b"\n") == len(chunk) - 2 > 6
+            and chunk.find(b"\n") == len(chunk) - 2
             and chunk.endswith(b"\n\n")
             and b"\r" not in chunk
         ):
-            return [chunk[6:-2]]  # one whole event, as paced streams bring them
+            return chunk[6:-2]
+        return b""
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """The data of every event that `chunk` completes. Raises: Malformed if one event outgrows 16 MiB."""
         if not self._started:
             chunk = self._start(chunk)
         text = self._tail + chunk if self._tail else chunk

@@ -48,6 +48,8 @@ class StreamReader:
 
     def feed(self, chunk: bytes) -> bytes:
         """Read `chunk` and give back what the client gets of it. Raises: Malformed if one event outgrows its limit."""
+        if data := self._splitter.one(chunk):
+            return b"" if self._take(data) and self._strip else chunk
         was_whole = not self._splitter.pending
         found = self._splitter.feed(chunk)
         dropped = [self._take(data) for data in found]

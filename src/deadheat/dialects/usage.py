@@ -39,6 +39,10 @@ class _Out(Struct):
     thinking_tokens: Count | None = None
 
 
+NO_DETAILS = _In()
+NO_THOUGHT = _Out()
+
+
 class ChatUsage(Struct):
     """Usage of chat completions and embeddings, with the spellings of the hosts that add their own."""
 
@@ -79,14 +83,14 @@ def from_chat(seen: ChatUsage, rule: UsageRule = PLAIN) -> Usage | None:
     if seen.prompt_tokens is None and seen.completion_tokens is None:
         return None
     read, written = seen.prompt_tokens or 0, seen.completion_tokens or 0
-    details = seen.prompt_tokens_details or _In()
+    details = seen.prompt_tokens_details or NO_DETAILS
     cached = _first(
         details.cached_tokens, seen.prompt_cache_hit_tokens, seen.cached_tokens, seen.cache_read_input_tokens
     )
     added = _first(details.cache_write_tokens, seen.cache_creation_input_tokens)
     if rule.cached == "outside" or cached > read:  # more cached than read can only be counted beside it
         read += cached + added
-    thought = _first((seen.completion_tokens_details or _Out()).reasoning_tokens, seen.reasoning_tokens)
+    thought = _first((seen.completion_tokens_details or NO_THOUGHT).reasoning_tokens, seen.reasoning_tokens)
     beyond = (seen.total_tokens or 0) - (seen.prompt_tokens or 0) - written
     if rule.total == "output" and beyond > 0:
         written, thought = written + beyond, max(thought, beyond)
@@ -105,7 +109,7 @@ def from_responses(seen: ResponsesUsage, rule: UsageRule = PLAIN) -> Usage | Non
     """Usage of a Responses reply; None if no count is there."""
     if seen.input_tokens is None and seen.output_tokens is None:
         return None
-    details = seen.input_tokens_details or _In()
+    details = seen.input_tokens_details or NO_DETAILS
     cached, added = details.cached_tokens or 0, details.cache_write_tokens or 0
     read = seen.input_tokens or 0
     if rule.cached == "outside" or cached > read:
@@ -115,7 +119,7 @@ def from_responses(seen: ResponsesUsage, rule: UsageRule = PLAIN) -> Usage | Non
         output_tokens=seen.output_tokens or 0,
         cached_tokens=cached,
         cache_write_tokens=added,
-        reasoning_tokens=(seen.output_tokens_details or _Out()).reasoning_tokens or 0,
+        reasoning_tokens=(seen.output_tokens_details or NO_THOUGHT).reasoning_tokens or 0,
     )
 
 
@@ -132,12 +136,15 @@ def from_messages(seen: MessagesUsage, rule: UsageRule = PLAIN) -> Usage | None:
         output_tokens=seen.output_tokens or 0,
         cached_tokens=cached,
         cache_write_tokens=added,
-        reasoning_tokens=(seen.output_tokens_details or _Out()).thinking_tokens or 0,
+        reasoning_tokens=(seen.output_tokens_details or NO_THOUGHT).thinking_tokens or 0,
     )
 
 
 def _first(*counts: int | None) -> int:
-    return next((count for count in counts if count is not None), 0)
+    for count in counts:
+        if count is not None:
+            return count
+    return 0
 
 
 class _ChatReply(Struct):

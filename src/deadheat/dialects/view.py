@@ -1,35 +1,39 @@
-"""The few fields of a request that routing, limits and books need; the body itself stays as it came."""
+"""The few fields of a request that routing and books need; the others stay in their own bytes."""
 
 from hashlib import blake2b
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
-from deadheat.dialects.body import decode
+from deadheat.dialects.body import decode, fields_of
 from deadheat.errors import DataError
+
+T = TypeVar("T")
+Fields = dict[str, Raw]
 
 MAX_CHOICES = 128
 MAX_TOKENS = 2**31 - 1
+NOTHING = Raw(b"")
 
 
 class RequestView(Struct, frozen=True, kw_only=True):
     """What the gateway knows of a request before it is forwarded.
 
+    fields: the body's own top-level fields in their own bytes; a body is read once, and written from them.
     include_usage: the client itself asked for usage in its stream.
     max_tokens: the ceiling of the answer as the client set it, None if it left that to the host.
     system, turns: the conversation's own bytes, from which `conversation_key` takes the beginning.
-    size: length of the body in bytes.
     """
 
     model: str
+    fields: Fields = {}
     stream: bool = False
     include_usage: bool = False
     n: int = 1
-    has_tools: bool = False
     max_tokens: int | None = None
-    size: int = 0
-    system: Raw = Raw(b"")
-    turns: list[Raw] = []
+    system: Raw = NOTHING
+    turns: Raw = NOTHING
     cache_key: str = ""
 
 
@@ -37,111 +41,81 @@ class _StreamOptions(Struct):
     include_usage: bool | None = None
 
 
-class _Chat(Struct):
-    model: str
-    messages: list[Raw]
-    stream: bool | None = None
-    stream_options: _StreamOptions | None = None
-    n: int | None = None
-    tools: list[Raw] | None = None
-    max_tokens: int | None = None
-    max_completion_tokens: int | None = None
-    prompt_cache_key: str | None = None
-
-
-class _Responses(Struct):
-    model: str
-    input: str | list[Raw] = ""
-    instructions: Raw = Raw(b"")
-    stream: bool | None = None
-    tools: list[Raw] | None = None
-    max_output_tokens: int | None = None
-    prompt_cache_key: str | None = None
-    previous_response_id: str | None = None
-
-
-class _Messages(Struct):
-    model: str
-    messages: list[Raw]
-    system: Raw = Raw(b"")
-    stream: bool | None = None
-    tools: list[Raw] | None = None
-    max_tokens: int | None = None
-
-
-class _Embeddings(Struct):
-    model: str
-    input: str | list[Raw]
-
-
 class _Turn(Struct):
     role: str | None = None
 
 
-_chat = msgspec.json.Decoder(_Chat)
-_responses = msgspec.json.Decoder(_Responses)
-_messages = msgspec.json.Decoder(_Messages)
-_embeddings = msgspec.json.Decoder(_Embeddings)
+_text = msgspec.json.Decoder(str)
+_text_or_null = msgspec.json.Decoder(str | None)
+_flag = msgspec.json.Decoder(bool | None)
+_number = msgspec.json.Decoder(int | None)
+_options = msgspec.json.Decoder(_StreamOptions | None)
+_array = msgspec.json.Decoder(list[Raw])
+_text_or_array = msgspec.json.Decoder(str | list[Raw])
 _turn = msgspec.json.Decoder(_Turn)
 
 
 def read_chat(body: bytes) -> RequestView:
     """View of a body for `/v1/chat/completions`. Raises: DataError naming the field that is wrong."""
-    seen = decode(_utf8(body), _chat)
-    _need_turns(seen.messages)
-    n = 1 if seen.n is None else seen.n
-    if not 1 <= n <= MAX_CHOICES:
+    fields = _read(body)
+    model, turns = _model(fields), _turns(fields)
+    options = _optional(fields, "stream_options", _options)
+    n = _optional(fields, "n", _number)
+    if n is not None and not 1 <= n <= MAX_CHOICES:
         raise DataError(f"{n} answers were asked for. Expected 1 to {MAX_CHOICES}.", where="body.n")
-    ceiling = seen.max_tokens if seen.max_completion_tokens is None else seen.max_completion_tokens
+    completion = _optional(fields, "max_completion_tokens", _number)
+    ceiling = _optional(fields, "max_tokens", _number) if completion is None else completion
     return RequestView(
-        model=seen.model,
-        stream=bool(seen.stream),
-        include_usage=bool(seen.stream_options and seen.stream_options.include_usage),
-        n=n,
-        has_tools=bool(seen.tools),
+        model=model,
+        fields=fields,
+        stream=_optional(fields, "stream", _flag) or False,
+        include_usage=bool(options and options.include_usage),
+        n=1 if n is None else n,
         max_tokens=_ceiling(ceiling),
-        size=len(body),
-        turns=seen.messages,
-        cache_key=seen.prompt_cache_key or "",
+        turns=turns,
+        cache_key=_optional(fields, "prompt_cache_key", _text_or_null) or "",
     )
 
 
 def read_responses(body: bytes) -> RequestView:
     """View of a body for `/v1/responses`, whose streams always end in usage. Raises: DataError naming the field."""
-    seen = decode(_utf8(body), _responses)
+    fields = _read(body)
+    model = _model(fields)
+    key = _optional(fields, "prompt_cache_key", _text_or_null)
+    before = _optional(fields, "previous_response_id", _text_or_null)
     return RequestView(
-        model=seen.model,
-        stream=bool(seen.stream),
+        model=model,
+        fields=fields,
+        stream=_optional(fields, "stream", _flag) or False,
         include_usage=True,
-        has_tools=bool(seen.tools),
-        max_tokens=_ceiling(seen.max_output_tokens),
-        size=len(body),
-        system=seen.instructions,
-        turns=[Raw(seen.input.encode())] if isinstance(seen.input, str) else seen.input,
-        cache_key=seen.prompt_cache_key or seen.previous_response_id or "",
+        max_tokens=_ceiling(_optional(fields, "max_output_tokens", _number)),
+        system=fields.get("instructions", NOTHING),
+        turns=_shaped(fields["input"], "input", _text_or_array, b'["') if "input" in fields else NOTHING,
+        cache_key=key or before or "",
     )
 
 
 def read_messages(body: bytes) -> RequestView:
     """View of a body for `/v1/messages` or its token count. Raises: DataError naming the field that is wrong."""
-    seen = decode(_utf8(body), _messages)
-    _need_turns(seen.messages)
+    fields = _read(body)
+    model, turns = _model(fields), _turns(fields)
     return RequestView(
-        model=seen.model,
-        stream=bool(seen.stream),
+        model=model,
+        fields=fields,
+        stream=_optional(fields, "stream", _flag) or False,
         include_usage=True,
-        has_tools=bool(seen.tools),
-        max_tokens=_ceiling(seen.max_tokens),
-        size=len(body),
-        system=seen.system,
-        turns=seen.messages,
+        max_tokens=_ceiling(_optional(fields, "max_tokens", _number)),
+        system=fields.get("system", NOTHING),
+        turns=turns,
     )
 
 
 def read_embeddings(body: bytes) -> RequestView:
     """View of a body for `/v1/embeddings`. Raises: DataError naming the field that is wrong."""
-    seen = decode(_utf8(body), _embeddings)
-    return RequestView(model=seen.model, size=len(body))
+    fields = _read(body)
+    model = _model(fields)
+    _shaped(_needed(fields, "input"), "input", _text_or_array, b'["')
+    return RequestView(model=model, fields=fields)
 
 
 def conversation_key(view: RequestView) -> bytes:
@@ -158,28 +132,60 @@ def conversation_key(view: RequestView) -> bytes:
     return digest.digest()
 
 
-def _first_turns(turns: list[Raw]) -> list[Raw]:
-    for at, turn in enumerate(turns):
+def _first_turns(turns: Raw) -> list[Raw]:
+    if _first_byte(turns) != b"[":
+        return [turns]
+    each = _array.decode(turns)
+    for at, turn in enumerate(each):
         try:
             if _turn.decode(turn).role == "user":
-                return turns[: at + 1]
+                return each[: at + 1]
         except (ValueError, RecursionError):
             continue
-    return turns[:1]
+    return each[:1]
 
 
-def _utf8(body: bytes) -> bytes:
+def _read(body: bytes) -> Fields:
     if not body.isascii():
         try:
             body.decode()
         except UnicodeDecodeError as error:
             raise DataError(f"Byte {error.start} is not UTF-8. Expected JSON in UTF-8.", where="body") from error
-    return body
+    return fields_of(body)
 
 
-def _need_turns(turns: list[Raw]) -> None:
-    if not turns:
+def _needed(fields: Fields, name: str) -> Raw:
+    found = fields.get(name)
+    if found is None:
+        raise DataError(f"Object missing required field `{name}`.", where="body")
+    return found
+
+
+def _optional(fields: Fields, name: str, decoder: msgspec.json.Decoder[T | None]) -> T | None:
+    found = fields.get(name)
+    return None if found is None else decode(found, decoder, where=f"body.{name}")
+
+
+def _model(fields: Fields) -> str:
+    return decode(_needed(fields, "model"), _text, where="body.model")
+
+
+def _turns(fields: Fields) -> Raw:
+    turns = _shaped(_needed(fields, "messages"), "messages", _array, b"[")
+    if bytes(memoryview(turns)[1:64]).strip() == b"]":
         raise DataError("The array is empty. Expected at least one message.", where="body.messages")
+    return turns
+
+
+def _shaped(value: Raw, name: str, decoder: msgspec.json.Decoder[T], starts: bytes) -> Raw:
+    """`value` if it begins like what the decoder takes, without looking through all of it once more."""
+    if _first_byte(value) not in starts:
+        decode(value, decoder, where=f"body.{name}")
+    return value
+
+
+def _first_byte(value: Raw) -> bytes:
+    return bytes(memoryview(value)[:1])
 
 
 def _ceiling(value: int | None) -> int | None:

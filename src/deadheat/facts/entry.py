@@ -54,9 +54,11 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 def entry_id(now_ms: int, draw: int) -> str:
     """A UUIDv7 for the millisecond `now_ms`, with the low 74 bits of `draw` as its random part."""
-    low = draw & 0x3FFFFFFFFFFFFFFF | 0x8000000000000000
-    text = f"{now_ms & 0xFFFFFFFFFFFF:012x}7{draw >> 62 & 0xFFF:03x}{low:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    time = now_ms & 0xFFFFFFFFFFFF
+    return (
+        f"{time >> 16:08x}-{time & 0xFFFF:04x}-7{draw >> 62 & 0xFFF:03x}"
+        f"-{draw >> 48 & 0x3FFF | 0x8000:04x}-{draw & 0xFFFFFFFFFFFF:012x}"
+    )
 
 
 def first_id_at(time_ms: int) -> str:

@@ -168,7 +168,8 @@ class Exchange(Asker):
     def wait(self, seconds: float) -> None:
         """Give the host so many seconds for its next step."""
         if not self._paused:
-            self.deadline = min(self.desk.lately + seconds, self.last_call)
+            due, last = self.desk.lately + seconds, self.last_call
+            self.deadline = min(last, due)
 
     def expire(self) -> None:
         """The host took too long: another offer if the client has seen nothing, else the end."""
@@ -234,8 +235,7 @@ class Exchange(Asker):
 
     def more(self, attempt: Attempt, data: bytes) -> None:
         """The next bytes of a released stream."""
-        if not self._paused:
-            self.deadline = min(self.desk.lately + attempt.offer.timeouts.between_bytes_s, self.last_call)
+        self.wait(attempt.offer.timeouts.between_bytes_s)
         self._write(data)
 
     def streamed_all(self, attempt: Attempt, tail: bytes) -> None:

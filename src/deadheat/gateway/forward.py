@@ -1,5 +1,6 @@
 """Which headers cross the gateway. Both ways only those named here: credentials and hop-by-hop headers never do."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from deadheat.facts.route import HostDialect
@@ -44,12 +45,17 @@ def named(request_id: str, offer: str = "") -> bytes:
     return (f"{text}x-deadheat-offer: {offer}\r\n" if shown else text).encode()
 
 
+@lru_cache(maxsize=1024)
+def _goes_back(name: bytes) -> bool:
+    return name in BACK or name.startswith(BACK_PREFIXES)
+
+
 def to_client(headers: Headers) -> Allowed:
     """What of a host's headers a client may see."""
     lines, hosts_id = b"", ""
     for name, value in headers:
-        if name in BACK or name.startswith(BACK_PREFIXES):
-            lines += name + b": " + value + b"\r\n"
-        elif name in HOSTS_IDS:
+        if name in HOSTS_IDS:
             hosts_id = value.decode("latin-1")[:200]
+        elif _goes_back(name):
+            lines += name + b": " + value + b"\r\n"
     return Allowed(lines, hosts_id)

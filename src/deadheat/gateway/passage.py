@@ -1,6 +1,6 @@
 """The way between a client's dialect and a host's: what is sent, how the reply is read, what the client gets of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deadheat.dialects.spoken import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, Dialect
 from deadheat.dialects.stream_reader import StreamReader
@@ -15,8 +15,7 @@ from deadheat.gateway.table import LiveOffer
 COUNT_TOKENS = b"/messages/count_tokens"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Where both sides speak the same dialect, bytes pass and only the model's name is another; else all is translated.
 
     path: of the host's API, behind its base URL.
@@ -36,7 +35,7 @@ class Passage:
         """The body for the host. Raises: DataError naming the field that the host's dialect has no place for."""
         if self.is_straight:
             asks = view.stream and not view.include_usage and self.traits.stream_usage
-            return self.host.rewrite(body, model=model, ask_usage=asks, traits=self.traits)
+            return self.host.rewrite(view.fields, model=model, ask_usage=asks, traits=self.traits)
         return translate_request(body, self.client.name, self.host.name, model=model, traits=self.traits)
 
     def reader(self, view: RequestView) -> StreamReader:

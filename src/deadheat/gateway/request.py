@@ -27,6 +27,7 @@ class Request:
         "arrived",
         "body",
         "chunks",
+        "head_bytes",
         "headers",
         "http11",
         "keep_alive",
@@ -43,6 +44,7 @@ class Request:
         self.method = b""
         self.target = b""
         self.headers: dict[bytes, bytes] = {}
+        self.head_bytes = 0
         self.again = 0
         self.http11 = True
         self.keep_alive = True
@@ -63,6 +65,7 @@ class Request:
 
     def add(self, name: bytes, value: bytes) -> None:
         """Take one header; of those that must be alone a second one is refused, others are joined by a comma."""
+        self.head_bytes += len(name) + len(value) + 4
         key = name.lower()
         seen = self.headers.get(key)
         if seen is None:
@@ -81,8 +84,7 @@ def judge_head(request: Request, limits: Limits) -> Refusal | None:
     if request.refusal is not None:
         return request.refusal
     given = request.headers
-    size = len(request.target) + 4 * len(given) + sum(map(len, given)) + sum(map(len, given.values()))
-    if size > limits.header_bytes or len(given) > limits.headers:
+    if len(request.target) + request.head_bytes > limits.header_bytes or len(given) > limits.headers:
         return head_too_large(limits)
     if request.http11 and b"host" not in given:
         return Refusal(400, "host_missing", "An HTTP/1.1 request needs exactly one Host header.")
