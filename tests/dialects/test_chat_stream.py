@@ -180,7 +180,7 @@ def test_every_delta_has_a_form() -> None:
     ]
     decoder = ChatStreamDecoder()
     assert decoder.feed(ChatStreamEncoder(include_usage=True).write(deltas)) == deltas
-    assert b'"error"' in ChatStreamEncoder(include_usage=True).write([Broke("boom")])
+    assert ChatStreamEncoder(include_usage=True).write([Broke("boom")]) == b""
 
 
 @given(streams(), st.data())

@@ -2,7 +2,9 @@
 
 import json
 
-from deadheat.dialects.error_shape import error_body, error_event
+import pytest
+
+from deadheat.dialects.error_shape import error_body, error_event, is_error_of, words_of
 
 SAID = {"code": "data", "message": "no", "request_id": "r1"}
 
@@ -50,3 +52,32 @@ def test_events_are_those_of_each_api() -> None:
     event = error_event("openai_responses", 502, code="c", message="m", request_id="r", sequence=4)
     body = json.loads(event.split(b"data: ")[1])
     assert (body["type"], body["sequence_number"], body["error"]["message"]) == ("error", 4, "m")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": {"message": "too long", "type": "x"}}, "too long"),
+        ({"type": "error", "error": {"type": "x", "message": "nope"}}, "nope"),
+        ({"error": "model 'x' not found"}, "model 'x' not found"),
+        ({"object": "error", "message": "old vLLM"}, "old vLLM"),
+        ({"detail": "Not Found"}, "Not Found"),
+        ({"detail": [{"loc": ["body", "n"], "msg": "must be 1"}]}, "must be 1"),
+        ({"message": {"detail": [{"msg": "mistral"}]}}, "mistral"),
+        ({"error": {"code": 500}}, ""),
+        ({"error": [[[[[["deep"]]]]]]}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_hosts_own_words_are_found_wherever_it_puts_them(body: dict[str, object], words: str) -> None:
+    assert words_of(json.dumps(body).encode()) == words
+
+
+def test_only_an_error_of_its_own_shape_can_be_read_by_an_sdk() -> None:
+    openai = b'{"error": {"message": "m", "type": "t"}}'
+    anthropic = b'{"type": "error", "error": {"type": "t", "message": "m"}}'
+    assert is_error_of("openai_chat", openai)
+    assert is_error_of("anthropic_messages", anthropic)
+    assert not is_error_of("anthropic_messages", openai)
+    for odd in (b'{"detail": "x"}', b'{"error": "x"}', b'{"error": {}}', b"[]", b"<html>"):
+        assert not is_error_of("openai_chat", odd)

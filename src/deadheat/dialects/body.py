@@ -27,6 +27,7 @@ def second(value: float) -> int:
     return int(value) if 0 <= value < 2**53 else 0
 
 
+ELSEWHERE = "the host's dialect"
 UNTRANSLATED = "Leave it out, or send the request to a host that speaks the dialect it is written in."
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.chat_request_writer import detail
-from deadheat.dialects.finish import chat_usage, from_chat, to_chat
+from deadheat.dialects.finish import BROKEN_OFF, chat_usage, from_chat, to_chat
 from deadheat.dialects.seal import sealed
 from deadheat.dialects.think_text import split_thinking
 from deadheat.dialects.traits import PLAIN_HOST, Traits
@@ -64,7 +64,7 @@ _reply = msgspec.json.Decoder(_Reply)
 
 
 def read_chat_reply(body: bytes, traits: Traits = PLAIN_HOST) -> ChatReply:
-    """The reply in `body`. Raises: Malformed if it is no chat completion."""
+    """The reply in `body`. Raises: Malformed if it is no whole chat completion."""
     seen = read_anyway(body, _reply)
     if seen is None:
         raise Malformed("The host's reply is not a chat completion. Expected an object with `choices`.")
@@ -78,6 +78,8 @@ def read_chat_reply(body: bytes, traits: Traits = PLAIN_HOST) -> ChatReply:
 
 
 def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
+    if choice.finish_reason in BROKEN_OFF:
+        raise Malformed(f"The host broke off its answer: finish_reason {choice.finish_reason!r}.")
     message = choice.message
     parts: list[Part] = list(_reasoning(message))
     parts += content_parts(message.content, has_think_tags=traits.think_tags)

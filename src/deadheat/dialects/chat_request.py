@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct, field
 
-from deadheat.dialects.body import decode, uncarried
+from deadheat.dialects.body import ELSEWHERE, decode, uncarried
 from deadheat.dialects.media import document_from_data, image_from_url
 from deadheat.dialects.seal import sealed
 from deadheat.errors import DataError
@@ -230,9 +230,9 @@ def read_chat_request(body: bytes) -> ChatRequest:
     seen = decode(body, _request)
     for name in ("audio", "functions", "function_call", "web_search_options", "moderation"):
         if bytes(getattr(seen, name)) not in (b"", b"null", b"[]"):
-            raise uncarried(name, "another dialect")
+            raise uncarried(name, ELSEWHERE)
     if seen.modalities not in (None, [], ["text"]):
-        raise uncarried("modalities", "another dialect", what=f"`modalities` {seen.modalities}")
+        raise uncarried("modalities", ELSEWHERE, what=f"`modalities` {seen.modalities}")
     ceiling = seen.max_tokens if seen.max_completion_tokens is None else seen.max_completion_tokens
     return ChatRequest(
         model=seen.model,
@@ -298,7 +298,7 @@ def _user_part(part: _TextPart | _ImagePart | _AudioPart | _FilePart, where: str
 def _assistant(turn: _Assistant, where: str) -> tuple[Part, ...]:
     for name in ("audio", "function_call"):
         if bytes(getattr(turn, name)) not in (b"", b"null"):
-            raise uncarried(f"{where}.{name}", "another dialect")
+            raise uncarried(f"{where}.{name}", ELSEWHERE)
     parts: list[Part] = list(reasoning_parts(turn.reasoning_details, turn.reasoning_content or turn.reasoning))
     if isinstance(turn.content, str):
         parts.append(Text(text=turn.content))
@@ -309,7 +309,7 @@ def _assistant(turn: _Assistant, where: str) -> tuple[Part, ...]:
         parts.append(Text(text=turn.refusal, refusal=True))
     for at, call in enumerate(turn.tool_calls or ()):
         if call.type != "function":
-            raise uncarried(f"{where}.tool_calls[{at}].type", "another dialect", what=f"A call of type {call.type!r}")
+            raise uncarried(f"{where}.tool_calls[{at}].type", ELSEWHERE, what=f"A call of type {call.type!r}")
         parts.append(ToolCall(id=call.id, name=call.function.name, arguments=call.function.arguments))
     return tuple(part for part in parts if not isinstance(part, Text) or part.text)
 
@@ -330,7 +330,7 @@ def reasoning_parts(details: list[_Detail] | None, text: str | None) -> tuple[Re
 
 def _tool(tool: _ToolDefinition, where: str) -> Tool:
     if tool.type != "function" or tool.function is None:
-        raise uncarried(f"{where}.type", "another dialect", what=f"A tool of type {tool.type!r}")
+        raise uncarried(f"{where}.type", ELSEWHERE, what=f"A tool of type {tool.type!r}")
     given = tool.function
     return Tool(
         name=given.name,
@@ -348,7 +348,7 @@ def _tool_choice(choice: str | _Chosen | None) -> ToolChoice | None:
             raise DataError(f"{choice!r} is unknown. Expected auto, none or required.", where="body.tool_choice")
         return ToolChoice(kind=choice)  # type: ignore[arg-type]  # narrowed by the line above
     if choice.type != "function" or choice.function is None:
-        raise uncarried("tool_choice.type", "another dialect", what=f"A choice of type {choice.type!r}")
+        raise uncarried("tool_choice.type", ELSEWHERE, what=f"A choice of type {choice.type!r}")
     return ToolChoice(kind="named", name=choice.function.name)
 
 

@@ -21,7 +21,7 @@ from deadheat.dialects.deltas import (
     Started,
     Thought,
 )
-from deadheat.dialects.finish import chat_usage, from_chat, to_chat
+from deadheat.dialects.finish import BROKEN_OFF, chat_usage, from_chat, to_chat
 from deadheat.dialects.seal import sealed
 from deadheat.dialects.sse import EventSplitter, event
 from deadheat.dialects.think_text import Piece, ThinkSplitter
@@ -147,7 +147,9 @@ class ChatStreamDecoder:
     def _choice(self, choice: _Choice) -> list[Delta]:
         out = self._delta(choice.delta, choice.logprobs) if choice.delta else []
         word = choice.finish_reason
-        if word and not self._finished:
+        if word in BROKEN_OFF:
+            out.append(Broke(f"finish_reason {word!r}"))
+        elif word and not self._finished:
             out += [_piece(piece) for piece in self._think.close()] if self._think else []
             out += [delta for call in self._calls.values() for delta in call.give_up_waiting()]
             finish = from_chat(word, has_calls=bool(self._calls))
@@ -293,8 +295,8 @@ class ChatStreamEncoder:
             case Counted():
                 self._usage = chat_usage(delta.usage)
                 return b""
-            case Broke():
-                return event(encode({"error": {"message": delta.message, "type": "server_error", "code": "upstream"}}))
+            case Broke():  # the gateway's to tell
+                return b""
             case Ended():
                 return self._end()
 

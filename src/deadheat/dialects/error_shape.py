@@ -1,6 +1,10 @@
 """Errors in the shape each API gives them, so that a client's SDK raises the exception its user knows."""
 
-from deadheat.dialects.body import encode
+from typing import Any
+
+import msgspec
+
+from deadheat.dialects.body import encode, read_anyway
 from deadheat.dialects.sse import event
 from deadheat.facts.chat import DialectName
 
@@ -44,6 +48,33 @@ def error_event(
         flat = {"type": "error", "sequence_number": sequence, "code": code, "message": message, "param": None}
         return event(encode({**flat, "error": shape}), name="error")
     return event(encode({"error": shape}))
+
+
+_object = msgspec.json.Decoder(dict[str, Any])
+_PLACES = ("error", "message", "detail", "msg")
+
+
+def is_error_of(dialect: DialectName, body: bytes) -> bool:
+    """Whether an SDK of this API finds its error in `body`."""
+    seen = read_anyway(body, _object) or {}
+    inner = seen.get("error")
+    has_message = isinstance(inner, dict) and isinstance(inner.get("message"), str)
+    return has_message and (dialect != "anthropic_messages" or seen.get("type") == "error")
+
+
+def words_of(body: bytes) -> str:
+    """What a host says is wrong, in whichever of the usual places it says it; empty if it says nothing."""
+    seen = read_anyway(body, _object)
+    return _words(seen, 5)
+
+
+def _words(said: object, depth: int) -> str:
+    if isinstance(said, str):
+        return said
+    inside: list[object] = said if isinstance(said, list) and depth else []
+    if isinstance(said, dict) and depth:
+        inside = [said.get(place) for place in _PLACES]
+    return next((words for each in inside if (words := _words(each, depth - 1))), "")
 
 
 def _openai(status: int, code: str, message: str, request_id: str, param: str | None) -> dict[str, object]:

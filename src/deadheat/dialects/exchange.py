@@ -1,6 +1,7 @@
 """One request of a client said to a host and its answer heard as the client hears it, without a network between."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deadheat.dialects.body import fields_of
 from deadheat.dialects.chat_reply import read_chat_reply
@@ -69,9 +70,11 @@ def hear(reply: bytes, host: DialectName, client: DialectName, *, traits: Traits
 
 def hear_stream(stream: bytes, host: DialectName, client: DialectName, *, traits: Traits) -> Heard:
     """A streamed reply as the client reads it."""
+    broken = ""
     if host != client:
         translator = StreamTranslator(host, client, traits=traits)
         stream = translator.feed(stream) + translator.close()
+        broken = translator.broken
     decoder: ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder
     if client == "openai_chat":
         decoder = ChatStreamDecoder()
@@ -79,7 +82,8 @@ def hear_stream(stream: bytes, host: DialectName, client: DialectName, *, traits
         decoder = MessagesStreamDecoder()
     else:
         decoder = ResponsesStreamDecoder()
-    return gathered(decoder.feed(stream) + decoder.close())
+    heard = gathered(decoder.feed(stream) + decoder.close())
+    return replace(heard, error=heard.error or broken)
 
 
 def gathered(deltas: list[Delta]) -> Heard:

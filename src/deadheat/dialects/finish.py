@@ -5,16 +5,21 @@ from deadheat.facts.chat import Finish, Usage
 _FROM_CHAT: dict[str, Finish] = {
     "stop": "stop",
     "eos": "stop",
+    "eos_token": "stop",
+    "stop_sequence": "stop",
     "end_turn": "stop",
     "length": "length",
     "max_tokens": "length",
     "model_length": "length",
+    "model_context_window_exceeded": "length",
     "tool_calls": "tool_calls",
     "function_call": "tool_calls",
     "tool_use": "tool_calls",
     "content_filter": "refused",
     "sensitive": "refused",
 }
+BROKEN_OFF = frozenset(("error", "abort", "aborted", "network_error", "insufficient_system_resource"))
+"""Finish reasons of hosts that gave up in the middle: what they said so far is no answer."""
 _TO_CHAT = {"stop": "stop", "length": "length", "tool_calls": "tool_calls", "refused": "content_filter"}
 _FROM_MESSAGES: dict[str, Finish] = {
     "end_turn": "stop",
@@ -52,8 +57,13 @@ def from_messages(word: str | None) -> Finish | None:
     return None if word is None else _FROM_MESSAGES.get(word, "stop")
 
 
-def to_messages(finish: Finish | None, stop_sequence: str | None) -> str:
-    """The Messages stop reason; the sequence that stopped an answer is named where the host told it."""
+def to_messages(finish: Finish | None, stop_sequence: str | None, *, declined: bool = False) -> str:
+    """The Messages stop reason; the sequence that stopped an answer is named where the host told it.
+
+    declined: the answer is a refusal, which other APIs mark in its text and not in the reason why it ended.
+    """
+    if finish in (None, "stop") and declined:
+        return "refusal"
     if finish in (None, "stop") and stop_sequence:
         return "stop_sequence"
     return _TO_MESSAGES[finish or "stop"]

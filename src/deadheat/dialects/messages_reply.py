@@ -73,7 +73,8 @@ def write_messages_reply(reply: ChatReply) -> bytes:
     Raises: Malformed if the model wrote tool arguments that are not a JSON object, which this API cannot show.
     """
     choice = reply.choices[0] if reply.choices else Choice(parts=(), finish="stop")
-    stop_reason = to_messages(choice.finish, choice.stop_sequence)
+    declined = any(isinstance(part, Text) and part.refusal for part in choice.parts)
+    stop_reason = to_messages(choice.finish, choice.stop_sequence, declined=declined)
     fields: dict[str, object] = {
         "id": reply.id,
         "type": "message",

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from deadheat.dialects.body import decode, uncarried
+from deadheat.dialects.body import ELSEWHERE, decode, uncarried
 from deadheat.dialects.seal import ANTHROPIC, sealed
 from deadheat.facts.chat import (
     ChatRequest,
@@ -29,8 +29,6 @@ from deadheat.facts.chat import (
     ToolChoice,
     ToolResult,
 )
-
-ELSEWHERE = "another dialect"
 
 
 class _Strict(Struct, forbid_unknown_fields=True, kw_only=True):

@@ -156,7 +156,7 @@ class MessagesStreamDecoder:
 class MessagesStreamEncoder:
     """Writes deltas as events. Stop reason and usage come last here, so both wait for the end of the stream."""
 
-    __slots__ = ("_block", "_finish", "_index", "_is_open", "_model", "_order", "_usage")
+    __slots__ = ("_block", "_declined", "_finish", "_index", "_is_open", "_model", "_order", "_usage")
 
     def __init__(self, *, model: str = "") -> None:
         self._model = model
@@ -164,6 +164,7 @@ class MessagesStreamEncoder:
         self._is_open = False
         self._block = ""
         self._index = -1
+        self._declined = False
         self._finish: Finished | None = None
         self._usage: Usage | None = None
 
@@ -176,6 +177,7 @@ class MessagesStreamEncoder:
             case Started():
                 return self._open(delta)
             case Said() if delta.text:
+                self._declined = self._declined or delta.refusal
                 return self._into("text", {"type": "text_delta", "text": delta.text})
             case Thought() if delta.text:
                 return self._into("thinking", {"type": "thinking_delta", "thinking": delta.text})
@@ -194,9 +196,6 @@ class MessagesStreamEncoder:
             case Counted():
                 self._usage = delta.usage
                 return b""
-            case Broke():
-                shape = {"type": "error", "error": {"type": "api_error", "message": delta.message}}
-                return event(encode(shape), name="error")
             case Ended():
                 return self._end()
             case _:
@@ -244,7 +243,7 @@ class MessagesStreamEncoder:
     def _end(self) -> bytes:
         opened = b"" if self._is_open else self._open(Started("", self._model))
         finished = self._finish or Finished("stop")
-        reason = to_messages(finished.finish, finished.stop_sequence)
+        reason = to_messages(finished.finish, finished.stop_sequence, declined=self._declined)
         stop = finished.stop_sequence if reason == "stop_sequence" else None
         delta = {"stop_reason": reason, "stop_sequence": stop}
         last = _write("message_delta", delta=delta, usage=messages_usage(self._usage))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from deadheat.dialects.body import decode, uncarried
+from deadheat.dialects.body import ELSEWHERE, decode, uncarried
 from deadheat.dialects.media import document_from_data, image_from_url
 from deadheat.dialects.responses_reply import thought
 from deadheat.errors import DataError
@@ -33,7 +33,6 @@ from deadheat.facts.chat import (
     ToolResult,
 )
 
-ELSEWHERE = "another dialect"
 LOGPROBS = "message.output_text.logprobs"
 
 

@@ -4,7 +4,6 @@ from deadheat.dialects.body import encode
 from deadheat.dialects.call_order import CallOrder
 from deadheat.dialects.deltas import (
     Argued,
-    Broke,
     Called,
     Counted,
     Delta,
@@ -93,9 +92,6 @@ class ResponsesStreamEncoder:
             case Counted():
                 self._usage = delta.usage
                 return b""
-            case Broke():
-                error = {"message": delta.message, "type": "server_error", "code": "upstream", "param": None}
-                return self._event("error", {}, code="upstream", message=delta.message, param=None, error=error)
             case Ended():
                 return self._end()
             case _:

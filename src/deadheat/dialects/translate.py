@@ -8,6 +8,7 @@ from deadheat.dialects.chat_reply import read_chat_reply, write_chat_reply
 from deadheat.dialects.chat_request import read_chat_request
 from deadheat.dialects.chat_request_writer import write_chat_request
 from deadheat.dialects.chat_stream import ChatStreamDecoder, ChatStreamEncoder
+from deadheat.dialects.deltas import Broke, Delta
 from deadheat.dialects.messages_reply import read_messages_reply, write_messages_reply
 from deadheat.dialects.messages_request import read_messages_request
 from deadheat.dialects.messages_request_writer import write_messages_request
@@ -67,9 +68,10 @@ class StreamTranslator:
     """The host's stream in the client's dialect, event by event.
 
     A stream that ends without its own end is not completed here: the gateway ends it with the dialect's error event.
+    broken: what the host said when it broke off, empty as long as it has not; nothing is written from then on.
     """
 
-    __slots__ = ("_decoder", "_encoder")
+    __slots__ = ("_decoder", "_encoder", "broken")
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class StreamTranslator:
         traits: Traits = PLAIN_HOST,
     ) -> None:
         """model: the name to show where the host gives none. include_usage: whether a chat client asked for usage."""
+        self.broken = ""
         self._decoder: ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder
         self._encoder: ChatStreamEncoder | MessagesStreamEncoder | ResponsesStreamEncoder
         if source == "openai_chat":
@@ -99,12 +102,25 @@ class StreamTranslator:
 
     def feed(self, chunk: bytes) -> bytes:
         """What the client gets for `chunk`. Raises: Malformed if one event outgrows its limit."""
-        deltas = self._decoder.feed(chunk)
-        return self._encoder.write(deltas) if deltas else b""
+        return self._write(self._decoder.feed(chunk))
 
     def close(self) -> bytes:
         """What the client gets when the host's bytes are over."""
-        return self._encoder.write(self._decoder.close())
+        return self._write(self._decoder.close())
+
+    @property
+    def sequence(self) -> int:
+        """How many events of a Responses stream were written."""
+        return self._encoder.sequence if isinstance(self._encoder, ResponsesStreamEncoder) else 0
+
+    def _write(self, deltas: list[Delta]) -> bytes:
+        if not deltas or self.broken:
+            return b""
+        for at, delta in enumerate(deltas):
+            if isinstance(delta, Broke):
+                self.broken = delta.message
+                return self._encoder.write(deltas[:at])
+        return self._encoder.write(deltas)
 
 
 def _read(body: bytes, source: DialectName, target: DialectName) -> ChatRequest:

@@ -1,6 +1,7 @@
 """One offer asked once: the reply is held until it is worth something, then it belongs to the client."""
 
 from deadheat.decision.backoff import read_retry_after
+from deadheat.dialects.error_shape import words_of
 from deadheat.dialects.stream_reader import StreamReader
 from deadheat.dialects.translate import StreamTranslator
 from deadheat.dialects.view import RequestView
@@ -96,6 +97,13 @@ class Attempt:
         """What the host has reported so far."""
         return self.reader.usage if self.reader is not None else None
 
+    @property
+    def events_out(self) -> int:
+        """How many events the client was sent, which numbers the next one of a Responses stream."""
+        if self.translator is not None:
+            return self.translator.sequence
+        return self.reader.events if self.reader is not None else 0
+
     def close(self) -> None:
         """Stop listening; a call that is still on its way is cancelled."""
         if not self.is_over:
@@ -142,12 +150,14 @@ class Attempt:
             return
         if self.is_released:
             self.asker.more(self, out)
-            return
-        self._hold(out)
-        if reader.seen_token or self.held_bytes > MAX_HELD_BYTES:
-            self.release()
-        elif reader.error:
-            self._fail(UpstreamError("The host reported an error instead of an answer."))
+        else:
+            self._hold(out)
+            if reader.seen_token or self.held_bytes > MAX_HELD_BYTES:
+                self.release()
+            elif reader.error:
+                said = words_of(reader.error.encode()) or reader.error
+                self._fail(UpstreamError(f"The host reported an error instead of an answer: {said:.500}"))
+        self._has_broken_off()
 
     def on_end(self) -> None:
         if self.is_over:
@@ -184,12 +194,20 @@ class Attempt:
         except DeadheatError as error:
             self._fail(Malformed(error.message))
             return
-        has_said_so = reader.error and self.is_released and self.translator is None
-        if has_said_so or (reader.is_complete and not (reader.error and self.translator)):
+        if self._has_broken_off():
+            return
+        if reader.is_complete or (reader.error and self.is_released):
             self.release()
             self.asker.streamed_all(self, tail)
         else:
             self._fail(UpstreamError("The host ended its stream in the middle."))
+
+    def _has_broken_off(self) -> bool:
+        """Whether a translated stream told of an error, which the client then hears in its own dialect."""
+        said = self.translator.broken if self.translator is not None else ""
+        if said:
+            self._fail(UpstreamError(f"The host broke off: {said:.500}"))
+        return bool(said)
 
     def _hold(self, data: bytes) -> None:
         self.held_bytes += len(data)

@@ -15,7 +15,7 @@ from deadheat.gateway.failure import Failure, broken
 from deadheat.gateway.forward import EVENT_STREAM, JSON, named, to_client, to_host
 from deadheat.gateway.passage import COUNT_TOKENS, passage_to
 from deadheat.gateway.pick import offers_in_order
-from deadheat.gateway.request import Refusal, Request
+from deadheat.gateway.request import Refusal, Request, unreadable
 from deadheat.gateway.story import CLIENT_GONE, Story
 from deadheat.gateway.table import LiveOffer
 from deadheat.ports import Responder
@@ -101,7 +101,7 @@ class Exchange(Asker):
         try:
             self.view = view = self.dialect.read_request(story.request.body)
         except DataError as error:
-            return Refusal(400, "invalid_request", str(error))
+            return unreadable(error)
         story.asked = view.model
         found = story.table.find(view.model)
         if found is None:
@@ -153,7 +153,7 @@ class Exchange(Asker):
             body = passage.request(self.story.request.body, self.view, model)
         except DataError as error:
             offer.state.circuit.abandoned()
-            self.refuse(Refusal(400, "invalid_request", str(error)))
+            self.refuse(unreadable(error))
             return
         self.story.attempts += 1
         self.story.model_id = model
@@ -261,16 +261,15 @@ class Exchange(Asker):
 
     def refuse(self, refusal: Refusal) -> None:
         """Tell the client why its request is not served, in its own dialect."""
-        body = self._error(refusal.status, refusal.code, refusal.message)
+        body = self._error(refusal.status, refusal.code, refusal.message, refusal.param)
         wait = AGAIN_SOON if refusal.status == 503 else b""
         self._answer(refusal.status, refusal.code, JSON + named(self.story.id) + wait, body)
 
     def _give_up(self, failure: Failure) -> None:
         """Tell the client what the last host said, or in our words why there is no answer."""
         status, error = failure.client_status, failure.error
-        body = failure.body
-        if not failure.is_the_hosts_word or self.story.dialect_out != self.dialect.name:
-            body = self._error(status, error.code, error.message)
+        is_ours = self.story.dialect_out == self.dialect.name and failure.is_said_in(self.dialect.name)
+        body = failure.body if is_ours else self._error(status, error.code, failure.told)
         offer = self.story.offer.name if self.story.offer else ""
         self.story.is_free = self.story.is_free or self._all_refused
         headers = JSON + named(self.story.id, offer) + to_client(failure.headers).lines
@@ -278,13 +277,13 @@ class Exchange(Asker):
 
     def _break_off(self, error: UpstreamError) -> None:
         """End a stream that cannot go on with the dialect's own error event, never with another model's words."""
-        reader = self.attempt.reader if self.attempt else None
+        sequence = self.attempt.events_out if self.attempt else 0
         event = self.dialect.error_event(
             error.http_status,
             code=error.code,
             message=error.message,
             request_id=self.story.id,
-            sequence=reader.events if reader else 0,
+            sequence=sequence,
         )
         self._write(event)
         self._end_stream(error.code, complete=False)
@@ -301,8 +300,8 @@ class Exchange(Asker):
             self.said.append(data)
         self.responder.write(data)
 
-    def _error(self, status: int, code: str, message: str) -> bytes:
-        return self.dialect.error_body(status, code=code, message=message, request_id=self.story.id)
+    def _error(self, status: int, code: str, message: str, param: str | None = None) -> bytes:
+        return self.dialect.error_body(status, code=code, message=message, request_id=self.story.id, param=param)
 
     def _lines(self, attempt: Attempt) -> bytes:
         allowed = to_client(attempt.headers)

@@ -4,7 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from deadheat.dialects.error_shape import is_error_of, words_of
 from deadheat.errors import Malformed, RateLimited, Refused, UpstreamError, UpstreamTimeout
+from deadheat.facts.chat import DialectName
 from deadheat.ports import Headers
 
 Again = Literal["first", "last", "never"]
@@ -35,6 +37,15 @@ class Failure(Struct, frozen=True, kw_only=True):
     def is_the_hosts_word(self) -> bool:
         """The client may read the host's own error: it concerns the client's request, not our credential."""
         return self.status >= 400 and self.status not in OUR_FAULT and self.body[:1] == b"{"
+
+    def is_said_in(self, dialect: DialectName) -> bool:
+        """The host's own error is one that clients of `dialect` can read as it is."""
+        return self.is_the_hosts_word and is_error_of(dialect, self.body)
+
+    @property
+    def told(self) -> str:
+        """The reason in the host's own words where the client may read them, else in ours."""
+        return (words_of(self.body) if self.is_the_hosts_word else "") or self.error.message
 
     @property
     def client_status(self) -> int:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from deadheat.errors import DataError
 from deadheat.facts.route import Limits
 
 MOST_REPEATED = 100
@@ -9,11 +10,12 @@ ONCE = frozenset((b"host", b"authorization", b"x-api-key", b"content-type", b"ex
 
 
 class Refusal(Struct, frozen=True):
-    """Why a request is not served: a status, a stable slug and a sentence for the caller."""
+    """Why a request is not served: a status, a stable slug, a sentence for the caller, and the field at fault."""
 
     status: int
     code: str
     message: str
+    param: str | None = None
 
 
 class Request:
@@ -77,6 +79,11 @@ class Request:
             self.again += 1
             if self.again > MOST_REPEATED:
                 self.refusal = Refusal(431, "headers_too_large", f"Headers are repeated {MOST_REPEATED} times.")
+
+
+def unreadable(error: DataError) -> Refusal:
+    """The refusal of a body with a field that is wrong, or that the host has no place for."""
+    return Refusal(400, "invalid_request", str(error), error.where.partition(".")[2] or None)
 
 
 def judge_head(request: Request, limits: Limits) -> Refusal | None:

@@ -12,8 +12,9 @@
     errors-head     an error event instead of a token  errors-stream   an error event after three tokens
     no-end          ends without its end mark          cuts-json       dies inside a whole reply
 
-Anything else is `plain`. What stands behind a `#` is no part of the behaviour: `flaky-1#42` fails once whatever
-`flaky-1#41` did. It counts what it served, so that books can be compared with it to the token.
+Anything else is `plain`, but for models whose answer a test has put into `script`. What stands behind a `#` is no part
+of the behaviour: `flaky-1#42` fails once whatever `flaky-1#41` did. It counts what it served, so that books can be
+compared with it to the token.
 """
 
 import asyncio
@@ -54,11 +55,15 @@ class Seen(Struct):
 
 
 class FakeHost:
-    """The host. `seen` are the requests, `answered` counts whole answers by model, the tokens are theirs."""
+    """The host. `seen` are the requests, `answered` counts whole answers by model, the tokens are theirs.
+
+    script: a status and a body to answer a model with, byte for byte; a body of events is streamed event by event.
+    """
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.keep_seen = True
+        self.script: dict[str, tuple[str, bytes]] = {}
         self.answered: Counter[str] = Counter()
         self.input_tokens = 0
         self.output_tokens = 0
@@ -109,6 +114,8 @@ class FakeHost:
 
     async def _behave(self, turn: "_Turn") -> bool:
         asked = turn.asked
+        if (scripted := self.script.get(asked.model)) is not None:
+            return await turn.say(*scripted)
         behaviour = turn.behaviour
         kind, _, number = behaviour.partition("-")
         if kind in ("slow", "stalls") and not number.isalpha():
@@ -168,6 +175,18 @@ class _Turn:
         kind = "content-type: application/json\r\nx-request-id: req_fake\r\n"
         head = f"HTTP/1.1 {status}\r\n{kind}{more}content-length: {len(body)}\r\n\r\n"
         self.writer.write(head.encode() + body)
+        await self.writer.drain()
+        return True
+
+    async def say(self, status: str, body: bytes) -> bool:
+        if not body.startswith((b"data:", b"event:")):
+            return await self.whole(body, status)
+        head = f"HTTP/1.1 {status}\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+        self.writer.write(head.encode())
+        for event in body.split(b"\n\n"):
+            if event:
+                self._chunk(event + b"\n\n")
+        self.writer.write(b"0\r\n\r\n")
         await self.writer.drain()
         return True
 
