@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.dialects.body import decode, encode, fields_of, merged, read_anyway, second
+from deadheat.dialects.body import decode, encode, fields_of, read_anyway, second, spliced
 from deadheat.errors import DataError
 from tests.dialects.strategies import json_values
 
@@ -21,29 +21,56 @@ class _Small(msgspec.Struct):
 small = msgspec.json.Decoder(_Small)
 
 
+def _spliced(body: bytes, **changes: object) -> bytes:
+    return spliced(body, fields_of(body), changes)
+
+
 @given(st.dictionaries(st.text(max_size=8), json_values(), max_size=6), st.text(max_size=8))
 def test_splicing_one_field_keeps_every_other_field_and_its_order(fields: dict[str, object], model: str) -> None:
     body = msgspec.json.encode(fields)
-    changed = encode(merged(fields_of(body), {"model": model}))
+    changed = _spliced(body, model=model)
     expected = {**fields, "model": model}
     assert list(json.loads(changed)) == list(expected)
     before, after = fields_of(body), fields_of(changed)
     assert all(bytes(before[name]) == bytes(after[name]) for name in fields if name != "model")
 
 
-def test_numbers_and_escapes_keep_their_own_bytes() -> None:
-    body = b'{"a": 1.10e+2, "b": "\\u00e9\\/", "model": "x", "c": [ 1 , {} ]}'
-    assert (
-        encode(merged(fields_of(body), {"model": "y"})) == b'{"a":1.10e+2,"b":"\\u00e9\\/","model":"y","c":[ 1 , {} ]}'
+def test_every_byte_stays_but_those_of_the_value() -> None:
+    body = (
+        b' {\t"a" : 1.10e+2,\n"b": "\\u00e9\\/", "model": "x" ,"c":[ 1 , {"k":1,"k":2} ], "n": 9999999999999999 }\r\n'
     )
+    assert _spliced(body, model="y") == body.replace(b'"x"', b'"y"')
+    assert _spliced(body, model="y", z=1) == body.replace(b'"x"', b'"y"').replace(b"9 }", b'9 ,"z":1}')
+    assert _spliced(b"{ }", model="y") == b'{ "model":"y"}'
+
+
+spaces = st.sampled_from([b"", b" ", b"\n", b"\t \r\n"])
+members = st.tuples(st.sampled_from(["model", "mode\\u006c", "a", "b", "c d"]), json_values(), spaces, spaces, spaces)
+
+
+@given(st.lists(members, max_size=6), spaces, st.booleans())
+def test_however_it_is_spaced_and_whatever_is_repeated_the_host_reads_our_model(
+    members: list[tuple[str, object, bytes, bytes, bytes]], end: bytes, adds: bool
+) -> None:
+    texts = [b'%b"%b"%b:%b%b' % (s, k.encode(), s, t, json.dumps(v).encode() + u) for k, v, s, t, u in members]
+    body = end + b"{" + b",".join(texts) + b"}" + end
+    changed = _spliced(body, model="ours", **({"new": 1} if adds else {}))
+    pairs = json.loads(changed, object_pairs_hook=lambda pairs: pairs)
+    assert [value for name, value in pairs if name == "model"] == ["ours"]
+    assert json.loads(changed) == {**json.loads(body), "model": "ours", **({"new": 1} if adds else {})}
+
+
+def test_a_value_that_looks_like_the_rest_of_a_body_fools_nobody() -> None:
+    body = b'{"a":{"model":"y"},"model":"xy","a":{"q":1,"model":"y"}}'
+    assert _spliced(body, model="z") == b'{"a":{"q":1,"model":"y"},"model":"z"}'
 
 
 def test_a_repeated_field_collapses_into_the_one_that_was_routed_on() -> None:
-    assert encode(fields_of(b'{"model":"cheap","model":"dear","stream":1}')) == b'{"model":"dear","stream":1}'
+    assert _spliced(b'{"model":"cheap","model":"dear","stream":1}') == b'{"model":"dear","stream":1}'
 
 
 def test_none_removes_a_field() -> None:
-    assert encode(merged(fields_of(b'{"a":1,"b":2}'), {"a": None, "zz": None})) == b'{"b":2}'
+    assert _spliced(b'{"a":1, "b":2}', a=None, zz=None) == b'{"b":2}'
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_hurt_requests_are_answered_or_refused(source: DialectName, rounds: int)
             try:
                 view = BY_NAME[source].read_request(body)
                 conversation_key(view)
-                BY_NAME[source].rewrite(view.fields, model="m", ask_usage=True)
+                BY_NAME[source].rewrite(body, view.fields, model="m", ask_usage=True)
                 translate_request(body, source, target, model="m")
             except DataError as error:
                 assert error.where.startswith("body")  # noqa: PT017

@@ -80,7 +80,7 @@ def test_budgets_are_sent_where_the_host_knows_them() -> None:
 @pytest.mark.parametrize("switch", get_args(ThinkingSwitch))
 def test_a_passing_body_keeps_all_but_the_switch(switch: ThinkingSwitch) -> None:
     body = b'{"model":"a","messages":[{}],"reasoning_effort":"none","x":1}'
-    after = json.loads(CHAT.rewrite(fields_of(body), model="b", traits=Traits(thinking=switch)))
+    after = json.loads(CHAT.rewrite(body, fields_of(body), model="b", traits=Traits(thinking=switch)))
     assert after["x"] == 1
     expected = thinking_fields(OFF, Traits(thinking=switch))
     assert {name: after[name] for name in expected} == expected
@@ -89,18 +89,18 @@ def test_a_passing_body_keeps_all_but_the_switch(switch: ThinkingSwitch) -> None
 
 def test_the_hosts_own_switch_wins_over_the_effort() -> None:
     body = b'{"model":"a","messages":[{}],"reasoning_effort":"none","thinking":{"type":"enabled"}}'
-    after = json.loads(CHAT.rewrite(fields_of(body), model="b", traits=Traits(thinking="thinking")))
+    after = json.loads(CHAT.rewrite(body, fields_of(body), model="b", traits=Traits(thinking="thinking")))
     assert after["thinking"] == {"type": "enabled"}
 
 
 def test_nothing_is_touched_without_a_wish() -> None:
     assert switched({}, Traits(thinking="thinking")) == {}
     body = b'{"model":"a","messages":[{}]}'
-    assert CHAT.rewrite(fields_of(body), model="a", traits=Traits(thinking="thinking")) == body
+    assert CHAT.rewrite(body, fields_of(body), model="a", traits=Traits(thinking="thinking")) == body
 
 
 def test_an_unknown_effort_is_named() -> None:
     body = b'{"model":"a","messages":[{}],"reasoning_effort":"heroic"}'
     with pytest.raises(DataError) as caught:
-        CHAT.rewrite(fields_of(body), model="a", traits=Traits(thinking="thinking"))
+        CHAT.rewrite(body, fields_of(body), model="a", traits=Traits(thinking="thinking"))
     assert caught.value.where == "body.reasoning_effort"

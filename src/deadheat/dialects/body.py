@@ -1,6 +1,7 @@
 """JSON bodies: decoded with errors that name the place, and rewritten without losing what we do not know."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -11,6 +12,8 @@ from deadheat.errors import DataError
 T = TypeVar("T")
 
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_key = re.compile(rb'\s*[{,]\s*"([^"\\]*)"\s*:\s*')
+_end = re.compile(rb"\s*}\s*\Z")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -73,11 +76,47 @@ def read_anyway(body: bytes, decoder: msgspec.json.Decoder[T]) -> T | None:
 
 
 def fields_of(body: bytes, *, where: str = "body") -> dict[str, msgspec.Raw]:
-    """The top-level fields of an object, each still in its own bytes.
-
-    Repeated keys collapse into the last, so that what we route on is what the host reads.
-    """
+    """The top-level fields of an object, each still in its own bytes; of a repeated key the last one counts."""
     return decode(body, _fields, where=where)
+
+
+def spliced(body: bytes, fields: Mapping[str, msgspec.Raw], changes: Mapping[str, object]) -> bytes:
+    """`body`, an object with `fields`, with some of them replaced or added (None removes).
+
+    Every other byte stays, spaces and escapes too. Only where a field is removed or a key repeated is the object
+    written anew: repeated keys collapse into the last, so that what we route on is what the host reads.
+    """
+    has_no_more = len(body) == 1 + 4 * len(fields) + sum(map(len, fields)) + sum(map(len, fields.values()))
+    places = None if has_no_more or None in changes.values() else _places(body, fields)
+    if places is None:  # without a space, a repeated key or an escape in one, written anew is as it was
+        return encode(merged(fields, changes))
+    view, at = memoryview(body), 0  # a large body is copied once
+    pieces: list[bytes | memoryview] = []
+    for name, (start, end) in places.items():
+        if name in changes:
+            pieces += (view[at:start], encode(changes[name]))
+            at = end
+    brace = body.rindex(b"}")
+    new = [encode(name) + b":" + encode(value) for name, value in changes.items() if name not in places]
+    pieces += (view[at:brace], b"," if new and places else b"", b",".join(new), view[brace:])
+    return b"".join(pieces)
+
+
+def _places(body: bytes, fields: Mapping[str, msgspec.Raw]) -> dict[str, tuple[int, int]] | None:
+    """Where the value of each field begins and ends; None if a key is repeated or written with escapes.
+
+    That keys and values follow each other to the last brace, with the very bytes the decoder found, proves it.
+    """
+    places: dict[str, tuple[int, int]] = {}
+    at = 0
+    for name, raw in fields.items():
+        found = _key.match(body, at)
+        value = bytes(raw)
+        if found is None or found[1] != name.encode() or not body.startswith(value, found.end()):
+            return None
+        at = found.end() + len(value)
+        places[name] = (found.end(), at)
+    return places if _end.match(body, at) or not fields else None
 
 
 def merged(fields: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:

@@ -44,7 +44,7 @@ def say(request: ChatRequest, client: DialectName, host: DialectName, *, model: 
     else:
         body = write_responses_request(request)
     if client == host:
-        return BY_NAME[host].rewrite(fields_of(body), model=model, traits=traits)
+        return BY_NAME[host].rewrite(body, fields_of(body), model=model, traits=traits)
     return translate_request(body, client, host, model=model, traits=traits)
 
 

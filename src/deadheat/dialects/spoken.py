@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec import Raw, json
 
 from deadheat.dialects import usage, view
-from deadheat.dialects.body import decode, encode, merged
+from deadheat.dialects.body import decode, spliced
 from deadheat.dialects.error_shape import error_body, error_event
 from deadheat.dialects.stream_reader import (
     ChatStreamReader,
@@ -32,20 +32,21 @@ class Dialect:
     usage_in: Callable[[bytes, UsageRule], Usage | None]
     reader: Callable[..., StreamReader]
 
-    def rewrite(self, given: Fields, *, model: str, ask_usage: bool = False, traits: Traits = PLAIN_HOST) -> bytes:
-        """The body with the fields `given`, for a host that calls the model `model`; the rest stays as it came.
+    def rewrite(
+        self, body: bytes, fields: Fields, *, model: str, ask_usage: bool = False, traits: Traits = PLAIN_HOST
+    ) -> bytes:
+        """`body` with its `fields`, for a host that calls the model `model`; every other byte stays as it came.
 
         ask_usage: make a chat stream end in usage although the client did not ask; the reader then strips it again.
         traits: a host with a thinking switch of its own gets `reasoning_effort` in that form.
         """
-        fields: dict[str, object] = dict(given)
+        changes: dict[str, object] = {"model": model}
         if self.name == "openai_chat":
             if ask_usage:
-                fields["stream_options"] = _with_usage(fields.get("stream_options"))
-            if "reasoning_effort" in fields and (switch := switched(fields, traits)):
-                fields = merged(fields, switch)
-        fields["model"] = model
-        return encode(fields)
+                changes["stream_options"] = _with_usage(fields.get("stream_options"))
+            if "reasoning_effort" in fields:
+                changes |= switched(fields, traits)
+        return spliced(body, fields, changes)
 
     def usage_of(self, reply: bytes, *, rule: UsageRule = PLAIN) -> Usage | None:
         """What a whole reply cost in tokens; None if the host did not say."""

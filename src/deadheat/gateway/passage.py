@@ -35,7 +35,7 @@ class Passage(Struct, frozen=True):
         """The body for the host. Raises: DataError naming the field that the host's dialect has no place for."""
         if self.is_straight:
             asks = view.stream and not view.include_usage and self.traits.stream_usage
-            return self.host.rewrite(view.fields, model=model, ask_usage=asks, traits=self.traits)
+            return self.host.rewrite(body, view.fields, model=model, ask_usage=asks, traits=self.traits)
         return translate_request(body, self.client.name, self.host.name, model=model, traits=self.traits)
 
     def reader(self, view: RequestView) -> StreamReader:
