@@ -65,6 +65,27 @@ def test_a_price_announced_for_december_holds_from_december() -> None:
     assert price(usage, offer, after).nanousd == 24 * NANOUSD
 
 
+def test_reasoning_costs_what_output_costs_once_that_is_announced_anew() -> None:
+    offer = _bundled("google", "gemini-4-argon")
+    usage = Usage(input_tokens=0, output_tokens=1_000_000, reasoning_tokens=500_000)
+    assert price(usage, offer, datetime(2026, 12, 1, tzinfo=UTC)).nanousd == 20 * NANOUSD
+
+
+def test_a_service_tier_that_an_announcement_leaves_out_has_no_price_from_its_day() -> None:
+    offer = _bundled("google", "gemini-4-argon")
+    usage = Usage(input_tokens=1_000_000, output_tokens=0, service_tier="flex")
+    assert price(usage, offer, PEAK).nanousd == NANOUSD
+    with pytest.raises(DataError, match="no flex input price for 2026-12-01"):
+        price(usage, offer, datetime(2026, 12, 1, tzinfo=UTC))
+
+
+def test_a_price_whose_first_day_is_not_known_is_marked_before_the_day_it_was_stated() -> None:
+    offer = _bundled("deepseek", "deepseek-v4-pro")
+    usage = Usage(input_tokens=1000, output_tokens=0)
+    assert price(usage, offer, datetime(2026, 9, 1, tzinfo=UTC)).assumptions == ()
+    assert "since when" in price(usage, offer, datetime(2026, 5, 1, tzinfo=UTC)).assumptions[0]
+
+
 def test_a_prompt_above_the_context_tier_is_charged_at_it_as_a_whole() -> None:
     offer = _bundled("anthropic", "claude-haiku-5-5")
     small, large = Usage(input_tokens=100_000, output_tokens=0), Usage(input_tokens=100_001, output_tokens=0)

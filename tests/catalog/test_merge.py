@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from deadheat.catalog.feeds.listing import Listing
 from deadheat.catalog.merge import combine, headline, merge
@@ -67,6 +68,20 @@ def test_a_second_source_that_disagrees_does_not() -> None:
     assert {c.fate for c in merged.changes} == {"held_back"}
 
 
+def test_prices_of_one_offer_are_held_back_together() -> None:
+    fresh = structs.replace(_offer(1000, day=NEW), rates=(_rate(2000), _rate(30_000, "output")))
+    merged = merge([_offer(1000)], _listing(fresh))
+    assert [(c.field, c.fate) for c in merged.changes] == [("input price", "held_back"), ("output price", "held_back")]
+    assert "another price of this offer" in merged.changes[0].why
+    assert headline(merged.offers[0].rates, "input", NEW) == 1000
+
+
+def test_a_cache_price_that_jumps_is_held_back_too() -> None:
+    base = structs.replace(_offer(1000), rates=(*_offer(1000).rates, _rate(100, "cache_read")))
+    fresh = structs.replace(base, rates=(*_offer(1000).rates, _rate(1, "cache_read")), as_of=NEW)
+    assert [(c.field, c.fate) for c in merge([base], _listing(fresh)).changes] == [("cache read price", "held_back")]
+
+
 def test_your_own_offer_stays_as_you_wrote_it() -> None:
     merged = merge([_offer(1000)], _listing(_offer(2000, day=NEW)), yours=["h/m"])
     assert [c.fate for c in merged.changes] == ["kept_yours"]
@@ -98,6 +113,16 @@ def test_dates_of_an_older_source_are_kept_when_its_price_agrees() -> None:
     assert headline(rates, "input", date(2026, 8, 1)) == 500
     assert headline(rates, "input", NEW) == 1000
     assert headline(rates, "input", date(2026, 12, 2)) == 2000
+
+
+def test_what_an_announcement_leaves_out_is_not_known_from_its_day() -> None:
+    dated = (_rate(1000, since=OLD, until=date(2026, 11, 30)), _rate(2000, since=date(2026, 12, 1)))
+    flex = Rate(meter="input", nanousd_per_mtok=500, service_tier="flex")
+    rates = combine((_rate(1000), _rate(1000, "reasoning"), flex), dated, NEW)
+    ends = {(rate.meter, rate.service_tier): rate.valid_to for rate in rates if rate.valid_from == OLD}
+    assert ends == dict.fromkeys(
+        [("input", "standard"), ("reasoning", "standard"), ("input", "flex")], date(2026, 11, 30)
+    )
 
 
 def test_dates_of_a_source_that_states_another_price_are_dropped() -> None:

@@ -30,10 +30,6 @@ def price(usage: Usage, offer: Offer, at: datetime) -> Charge:
     moment = at.astimezone(UTC)
     book = _Book(offer=offer, usage=usage, moment=moment, assumptions=[])
     lines = tuple(_line(book, meter, ttl, tokens) for meter, ttl, tokens in _parts(book) if tokens)
-    if any(line.as_of and moment.date() < line.as_of for line in lines if not _is_dated(offer)):
-        book.assumptions.append(
-            f"the price is of {max(line.as_of for line in lines if line.as_of)}; it may have differed before"
-        )
     if lines and not any(line.nanousd_per_mtok for line in lines):
         book.assumptions.append("the host states a price of zero; what a free tier limits is not known here")
     total = sum(line.tokens * line.nanousd_per_mtok for line in lines)
@@ -103,6 +99,10 @@ def _line(book: _Book, meter: Meter, ttl: CacheTtl, tokens: int) -> Line:
             f"{book.offer.key} states no {book.usage.service_tier} {meter} price for {book.moment.date()}.",
             hint=_what_it_states(book.offer),
         )
+    if rate.valid_from is None and rate.as_of is not None and book.moment.date() < rate.as_of:
+        book.assumptions.append(
+            f"no source says since when the price of {rate.as_of} holds; it may have differed"
+        )
     return Line(
         meter=meter,
         cache_ttl=ttl,
@@ -130,11 +130,6 @@ def _holds(rate: Rate, at: datetime) -> bool:
 
 def _closeness(rate: Rate) -> tuple[int, int, bool]:
     return rate.valid_from.toordinal() if rate.valid_from else 0, rate.context_above, bool(rate.windows)
-
-
-def _is_dated(offer: Offer) -> bool:
-    """Whether the source says from when to when prices hold."""
-    return any(rate.valid_from or rate.valid_to for rate in offer.rates)
 
 
 def _what_it_states(offer: Offer) -> str:

@@ -1,10 +1,10 @@
 """Three-way merge of a listing into the catalogue: what is bundled, what a source says now, what the user has said.
 
 The user's own offers always stay. A source never erases what it is silent about. A price that moves by more than five
-times, up or down, is held back until a second source states the same new price.
+times, up or down, is held back with the offer's other prices until a second source states the same new price.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -13,12 +13,19 @@ from msgspec.structs import replace
 from deadheat.catalog.feeds.listing import Listing
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Meter, Rate
-from deadheat.facts.refresh import Change
+from deadheat.facts.refresh import Change, Fate
 
 SUSPICIOUS = 5
 # Two sources agree when their prices differ by no more than rounding.
 _AGREE = 0.01
-_CHECKED: tuple[Meter, ...] = ("input", "output")
+_HEADLINES: tuple[Meter, ...] = ("input", "output")
+_CHECKED: tuple[Meter, ...] = ("input", "output", "cache_read", "cache_write")
+_FIELDS: Mapping[Meter, str] = {
+    "input": "input price",
+    "output": "output price",
+    "cache_read": "cache read price",
+    "cache_write": "cache write price",
+}
 _FACTS = (
     "context",
     "max_output",
@@ -59,8 +66,8 @@ def merge(
                 Change(offer=offer.key, field="offer", before="", after=_shown(offer, listing.as_of), fate="added")
             )
         else:
-            agreeing = next((name for name, w in witnesses if _agrees(offer, w.get(offer.key), listing.as_of)), "")
-            known[offer.key] = _merged(before, offer, listing.as_of, agreeing, changes.append)
+            others = [(name, told[offer.key]) for name, told in witnesses if offer.key in told]
+            known[offer.key] = _merged(before, offer, listing.as_of, others, changes.append)
     listed, hosts = {offer.key for offer in listing.offers}, {offer.host for offer in listing.offers}
     gone = sum(1 for key, offer in known.items() if offer.host in hosts and key not in listed)
     return Merged(
@@ -87,6 +94,7 @@ def combine(newer: Sequence[Rate], older: Sequence[Rate], on: date) -> tuple[Rat
     """The rates of the newer source, with the dates, tiers and meters that only the older one knows.
 
     Past and future prices of the older source are taken over when its price of the day `on` is the newer source's too.
+    Where it announces prices, all present ones end the day before: what it announces nothing for is not known then.
     """
     if not newer:
         return tuple(older)
@@ -103,30 +111,28 @@ def combine(newer: Sequence[Rate], older: Sequence[Rate], on: date) -> tuple[Rat
     future = [r for r in dated if r.valid_from and r.valid_from > on]
     ends = min((r.valid_from for r in future if r.valid_from), default=None)
     until = ends - timedelta(days=1) if ends else None
-    present = [replace(r, valid_from=began, valid_to=until if _restated(r, future) else None) for r in newer]
+    present = [replace(rate, valid_from=began, valid_to=until) for rate in newer]
     return (*present, *past, *future, *extra)
-
-
-def _restated(rate: Rate, future: Iterable[Rate]) -> bool:
-    return any(_slot(rate) == _slot(later) for later in future)
 
 
 def _slot(rate: Rate) -> tuple[str, str, str]:
     return rate.service_tier, rate.meter, rate.cache_ttl
 
 
-def _merged(before: Offer, after: Offer, on: date, agreeing: str, note: Callable[[Change], None]) -> Offer:
+def _merged(
+    before: Offer, after: Offer, on: date, witnesses: Sequence[tuple[str, Offer]], note: Callable[[Change], None]
+) -> Offer:
     older = before.as_of is not None and after.as_of is not None and after.as_of < before.as_of
     if older:
         return replace(before, rates=combine(before.rates, after.rates, before.as_of or on))
-    suspicious = False
-    for meter in _CHECKED:
-        was, now = headline(before.rates, meter, on), headline(after.rates, meter, on)
-        if was is None or now is None or was == now:
-            continue
-        jumps = _jumps(was, now)
-        suspicious = suspicious or (jumps and not agreeing)
-        note(_price_change(before.key, meter, was, now, agreeing=agreeing, jumps=jumps))
+    moves = _moves(before, after, on)
+    jumping = {meter: now for meter, was, now in moves if _jumps(was, now)}
+    agreeing = next((name for name, told in witnesses if _agrees(jumping, told, on)), "")
+    suspicious = bool(jumping) and not agreeing
+    for meter, was, now in moves:
+        why = _why(jumps=meter in jumping, agreeing=agreeing, suspicious=suspicious)
+        fate: Fate = "held_back" if suspicious else "applied"
+        note(Change(offer=before.key, field=_FIELDS[meter], before=str(was), after=str(now), fate=fate, why=why))
     facts = {name: value for name in _FACTS if (value := getattr(after, name)) not in (None, (), "", False)}
     for name, value in facts.items():
         if getattr(before, name) not in (None, value, False):
@@ -154,24 +160,37 @@ def _jumps(was: int, now: int) -> bool:
     return was == 0 or now == 0 or now > was * SUSPICIOUS or now * SUSPICIOUS < was
 
 
-def _price_change(key: str, meter: Meter, was: int, now: int, *, agreeing: str, jumps: bool) -> Change:
+def _moves(before: Offer, after: Offer, on: date) -> list[tuple[Meter, int, int]]:
+    """The standard prices that both state and that differ: meter, before, after."""
+    pairs = [(meter, headline(before.rates, meter, on), headline(after.rates, meter, on)) for meter in _CHECKED]
+    return [(meter, was, now) for meter, was, now in pairs if was is not None and now is not None and was != now]
+
+
+def _why(*, jumps: bool, agreeing: str, suspicious: bool) -> str:
+    """Why a price change has its fate; an offer's prices are taken over together or not at all."""
+    if suspicious and not jumps:
+        return "another price of this offer is held back"
     if not jumps:
-        return Change(offer=key, field=f"{meter} price", before=str(was), after=str(now), fate="applied")
-    if agreeing:
-        why = f"moved more than {SUSPICIOUS} times, and {agreeing} states the same price"
-        return Change(offer=key, field=f"{meter} price", before=str(was), after=str(now), fate="applied", why=why)
-    why = f"moved more than {SUSPICIOUS} times and no second source agrees"
-    return Change(offer=key, field=f"{meter} price", before=str(was), after=str(now), fate="held_back", why=why)
+        return ""
+    ending = f"{agreeing} states the same price" if agreeing else "no second source agrees"
+    return f"moved more than {SUSPICIOUS} times, and {ending}"
 
 
-def _agrees(offer: Offer, other: Offer | None, on: date) -> bool:
-    """Whether another source states the prices of `offer`."""
-    if other is None:
-        return False
-    pairs = [(headline(offer.rates, meter, on), headline(other.rates, meter, on)) for meter in _CHECKED]
-    return all(a is not None and b is not None and abs(a - b) <= _AGREE * max(a, b) for a, b in pairs)
+def _agrees(prices: Mapping[Meter, int], other: Offer, on: date) -> bool:
+    """Whether another source states these prices too, at whatever hour."""
+    return all(
+        any(abs(price - told) <= _AGREE * max(price, told) for told in _stated(other.rates, meter, on))
+        for meter, price in prices.items()
+    )
+
+
+def _stated(rates: Iterable[Rate], meter: Meter, on: date) -> set[int]:
+    """The standard prices of a meter on a day, inside windows and outside."""
+    timeless = [replace(rate, windows=()) for rate in rates if rate.windows]
+    prices = (headline(rates, meter, on), *(headline([rate], meter, on) for rate in timeless))
+    return {price for price in prices if price is not None}
 
 
 def _shown(offer: Offer, on: date) -> str:
-    prices = [headline(offer.rates, meter, on) for meter in _CHECKED]
+    prices = [headline(offer.rates, meter, on) for meter in _HEADLINES]
     return " / ".join("unknown" if price is None else str(price) for price in prices)

@@ -24,6 +24,8 @@ class UsageOptions:
     """Prompt tokens that were written to a cache."""
     written_1h: Annotated[str, Parameter(name="--written-1h")] = "0"
     """Prompt tokens that were written to a cache that lives an hour."""
+    written_12h: Annotated[str, Parameter(name="--written-12h")] = "0"
+    """Prompt tokens that were written to a cache that lives twelve hours."""
     reasoning: str = "0"
     """Output tokens of reasoning, for hosts that price them apart."""
     requests: str = "1"
@@ -39,6 +41,7 @@ class UsageOptions:
             cache_read_tokens=tokens(self.cached, "--cached"),
             cache_write_tokens=tokens(self.written, "--written"),
             cache_write_1h_tokens=tokens(self.written_1h, "--written-1h"),
+            cache_write_12h_tokens=tokens(self.written_12h, "--written-12h"),
             reasoning_tokens=tokens(self.reasoning, "--reasoning"),
             requests=tokens(self.requests, "--requests"),
             service_tier=self.tier,
