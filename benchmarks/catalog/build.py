@@ -97,7 +97,8 @@ def describe(
         size = parameters.get(repository, {})
         listed = seen.get(name, [])
         votes = [o.open_weights for o in listed if o.open_weights is not None]
-        majority = (sum(votes) * 2 > len(votes)) if votes else None
+        # As many for as against is not known.
+        majority = None if sum(votes) * 2 == len(votes) else sum(votes) * 2 > len(votes)
         lab = labs().get(name.split("/", 1)[0])
         own = [o.released for o in listed if lab and o.host in lab.hosts and o.released]
         released = str(record.get("release_date", "")) or min(own, default="") or dated_id(listed) or agreed_day(listed)

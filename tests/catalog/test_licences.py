@@ -32,6 +32,8 @@ from deadheat.facts.licence import Organisation
         ("google/gemma-3-27b-it", "gemma"),
         ("google/gemma-4-31b-it", "apache-2.0"),
         ("mistral/mistral-large-3-675b-instruct-2512", "apache-2.0"),
+        ("alibaba/qwen2-vl-72b-instruct", "qwen-2024"),
+        ("alibaba/qwen2.5-coder-3b-instruct", "qwen-research"),
         ("mistral/devstral-2-123b-instruct-2512", "mistral-modified-mit"),
     ],
 )
@@ -42,10 +44,30 @@ def test_the_licence_hangs_on_the_release_not_on_the_family(model: str, licence:
 
 
 @pytest.mark.parametrize(
-    "model", ["alibaba/qwen3-max", "alibaba/qwen3.7-plus", "zhipuai/glm-5.3", "anthropic/claude-opus-4-7"]
+    "model",
+    [
+        "alibaba/qwen3-max",
+        "alibaba/qwen3.7-plus",
+        "zhipuai/glm-5.3",
+        "anthropic/claude-opus-4-7",
+        "moonshotai/kimi-k3.1-pro",
+        "moonshotai/kimi-k2.8-preview",
+        "deepseek/deepseek-v4.1-flash",
+        "minimax/minimax-m3.1-flash",
+        "tencent/hy3",
+        "baidu/ernie-4.5-turbo-vl-32k",
+    ],
 )
 def test_a_release_nobody_read_the_licence_of_is_unknown(model: str) -> None:
     assert release_of(model) is None
+
+
+def test_what_was_not_verified_for_a_release_is_graded_so() -> None:
+    found = {model: release_of(f"moonshotai/{model}") for model in ("kimi-k2.6", "kimi-k2.7-code")}
+    assert {model: release and release.evidence for model, release in found.items()} == {
+        "kimi-k2.6": "P",
+        "kimi-k2.7-code": "G",
+    }
 
 
 def test_an_unknown_licence_gives_unknown_with_the_reason() -> None:
@@ -58,7 +80,9 @@ def test_closed_weights_are_under_terms_not_under_a_licence() -> None:
     check = check_model("openai/gpt-5.5", Organisation(), open_weights=False)
     assert (check.outcome, check.licence) == ("unknown", "")
     assert "terms" in check.reason
-    assert check_model("openai/gpt-5.5", Organisation(role="distiller"), open_weights=False).outcome == "blocked"
+    blocked = check_model("openai/gpt-5.5", Organisation(role="distiller"), open_weights=False)
+    assert blocked.outcome == "blocked"
+    assert [(f.kind, f.outcome, f.source != "") for f in blocked.findings] == [("outputs", "blocked", True)]
 
 
 def test_every_release_names_a_licence_that_is_described() -> None:
@@ -68,9 +92,10 @@ def test_every_release_names_a_licence_that_is_described() -> None:
 
 
 def test_a_licence_is_found_by_spdx_id_too() -> None:
-    assert licence_named("Apache-2.0").id in ("apache-2.0", "gpt-oss")
-    with pytest.raises(DataError, match="no licence"):
-        licence_named("beerware")
+    assert licence_named("Apache-2.0", licences()).id == "apache-2.0"
+    for name in ("beerware", ""):
+        with pytest.raises(DataError, match="no licence"):
+            licence_named(name, licences())
 
 
 def test_the_terms_of_closed_labs_are_claims() -> None:

@@ -65,6 +65,12 @@ def test_other_sections_of_the_settings_are_left_alone(tmp_path: Path) -> None:
         ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\nretires_on = 'soon'\n", "retires_on"),
         ("[catalog]\nfiles = ['gone.toml']\n", "gone.toml"),
         ("catalog = 3\n", "object"),
+        ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\ninput_usd = -1\n", r"input_usd is -1.*catalog\.offer\[0\]"),
+        ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\noutput_usd = nan\n", "output_usd is NaN"),
+        (
+            "[[catalog.release]]\nmodels=['a/b']\nlicence='mitt'\nsource='me'\nas_of=2026-11-30\nevidence='P'\n",
+            "'mit'",
+        ),
         ("[[catalog.model]]\nid = 'a/b'\nlab = 'a'\nlicense = 'mit'\n", "license"),
     ],
 )

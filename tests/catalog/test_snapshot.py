@@ -59,6 +59,12 @@ def test_a_broken_snapshot_says_which_file_and_what_to_do(tmp_path: Path) -> Non
         read_models(tmp_path)
 
 
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"file: The snapshot cannot be written.*--into"):
+        write_snapshot(tmp_path / "file", offers=[], models=[], names={})
+
+
 def test_the_bundled_snapshot_resolves_at_least_95_percent_of_its_july_offers() -> None:
     july = [o for o in read_offers(data_folder()) if o.source.startswith("models.dev") or o.released]
     assert len(july) >= 5_276

@@ -19,6 +19,13 @@ def test_unknown_command_is_a_usage_error() -> None:
     assert "verdikt" in done.stdout + done.stderr
 
 
+def test_a_number_of_rows_below_zero_is_a_usage_error() -> None:
+    words = [DEADHEAT, "models", "deadlines", "--top", "-1"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--top" in done.stderr
+
+
 def test_a_wrong_option_is_one_document_for_programs() -> None:
     words = [DEADHEAT, "verdict", "a.csv", "--incumbent", "a", "--challenger", "b", "--margin", "wide", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

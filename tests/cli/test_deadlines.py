@@ -28,7 +28,13 @@ def test_one_model_and_one_host_can_be_asked_for(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    ("options", "said"), [({"within": -1}, "--within"), ({"host": "nowhere"}, "--host"), ({"on": "x"}, "--on")]
+    ("options", "said"),
+    [
+        ({"within": -1}, "--within"),
+        ({"host": "nowhere"}, "no host of the catalogue"),
+        ({"model": "kimi-k3", "host": "openai"}, "no host of moonshotai"),
+        ({"on": "x"}, "--on"),
+    ],
 )
 def test_wrong_options_are_named(options: dict[str, str | int], said: str) -> None:
     with pytest.raises(ConfigError, match=said):

@@ -36,8 +36,20 @@ def test_a_list_of_refused_parties_marks_its_hosts(tmp_path: Path, capsys: pytes
     assert {row["host"]["id"] for row in rows if row["refused"]} == {"groq"}
 
 
+def test_one_host_is_shown_claim_by_claim(capsys: pytest.CaptureFixture[str]) -> None:
+    hosts(host="moonshotai")
+    out = capsys.readouterr().out
+    for words in ("head office", "SG", "CN", "contracting entity", "evidence", "https://api.moonshot.ai/v1"):
+        assert words in out
+    hosts(host="chutes")
+    assert "no claim is recorded" in capsys.readouterr().out
+
+
 def test_wrong_options_are_named() -> None:
     with pytest.raises(ConfigError, match="--max-retention"):
         hosts(max_retention=-1)
+    for wrong in ({"country": "Germany"}, {"region": "Mars"}, {"host": "nowhere"}):
+        with pytest.raises(ConfigError, match=f"--{next(iter(wrong))}"):
+            hosts(**wrong)  # type: ignore[arg-type]  # the loop names options
     with pytest.raises(DataError, match="names no model"):
         hosts("nothing-of-the-kind")

@@ -60,3 +60,6 @@ def test_a_file_that_is_no_config_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("[]")
     with pytest.raises(DataError, match=r"not a config\.json"):
         fit(str(tmp_path))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match=r"no config\.json in this folder"):
+        fit(str(tmp_path / "empty"))

@@ -25,7 +25,16 @@ def test_a_table_says_what_is_not_shown_and_what_is_not_known(capsys: pytest.Cap
         assert words in out
 
 
-@pytest.mark.parametrize(("options", "said"), [({"on": "today"}, "--on"), ({"top": -1}, "--top")])
-def test_wrong_options_are_named(options: dict[str, str | int], said: str) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"on": "today"}, "--on"),
+        ({"model": ModelNeeds(lab_country="Germany")}, "--lab-country"),
+        ({"offer": OfferNeeds(host_country="Germany")}, "--host-country"),
+        ({"offer": OfferNeeds(region="Mars")}, "--region"),
+        ({"offer": OfferNeeds(modality="smell")}, "--modality.*'image'"),
+    ],
+)
+def test_wrong_options_are_named(options: dict[str, str], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         list_(**options)  # type: ignore[arg-type]  # the parametrisation names options

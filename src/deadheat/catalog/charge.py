@@ -100,9 +100,7 @@ def _line(book: _Book, meter: Meter, ttl: CacheTtl, tokens: int) -> Line:
             hint=_what_it_states(book.offer),
         )
     if rate.valid_from is None and rate.as_of is not None and book.moment.date() < rate.as_of:
-        book.assumptions.append(
-            f"no source says since when the price of {rate.as_of} holds; it may have differed"
-        )
+        book.assumptions.append(f"no source says since when the price of {rate.as_of} holds; it may have differed")
     return Line(
         meter=meter,
         cache_ttl=ttl,

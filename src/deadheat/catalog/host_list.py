@@ -16,6 +16,7 @@ from deadheat.facts.offer import HostKind
 class HostFilter(Struct, frozen=True, kw_only=True):
     """What a host has to be; None asks nothing. max_retention_days: every claim has to keep it."""
 
+    host: str | None = None
     kind: HostKind | None = None
     country: str | None = None
     region: str | None = None
@@ -45,6 +46,8 @@ def list_hosts(book: Catalogue, wanted: HostFilter) -> HostList:
 
 def _passes(host: Host, wanted: HostFilter) -> Answer:
     asks: list[Callable[[], Answer]] = []
+    if wanted.host:
+        asks.append(lambda: host.id == wanted.host)
     if wanted.kind:
         asks.append(lambda: host.kind == wanted.kind)
     if wanted.country:

@@ -1,14 +1,16 @@
 """The licence of a release, and what it lets an organisation do."""
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deadheat.catalog.curated import data_folder, decode
 from deadheat.catalog.rules import apply, eu_par83, worst
 from deadheat.errors import DataError, did_you_mean
-from deadheat.facts.licence import Licence, LicenceCheck, Organisation, Release, Terms
+from deadheat.facts.licence import Finding, Licence, LicenceCheck, Organisation, Release, Terms
 
 
 class _Licences(Struct, forbid_unknown_fields=True):
@@ -41,15 +43,15 @@ def terms_of(lab: str) -> Terms | None:
     return next((terms for terms in _releases().terms if terms.lab == lab), None)
 
 
-def licence_named(name: str) -> Licence:
-    """The licence with this id or SPDX id.
+def licence_named(name: str, known: Mapping[str, Licence]) -> Licence:
+    """The licence among `known` with this id or SPDX id.
 
     Raises: DataError if there is none, with the near spellings.
     """
     low = name.lower()
-    found = next((entry for entry in licences().values() if low in (entry.id, entry.spdx.lower())), None)
+    found = next((entry for entry in known.values() if low and low in (entry.id.lower(), entry.spdx.lower())), None)
     if found is None:
-        raise DataError(f"{name!r} is no licence of the catalogue.", hint=did_you_mean(name, list(licences())))
+        raise DataError(f"{name!r} is no licence of the catalogue.", hint=did_you_mean(name, list(known)))
     return found
 
 
@@ -64,8 +66,6 @@ def check_model(model: str, organisation: Organisation, *, open_weights: bool | 
     checked = check_licence(licences()[release.licence], organisation)
     note = f"{release.note}; " if release.note else ""
     reason = f"{note}licence of the release from: {release.source} ({release.as_of}, evidence {release.evidence})"
-    from msgspec.structs import replace
-
     return replace(checked, model=model, reason=reason)
 
 
@@ -87,17 +87,26 @@ def check_licence(licence: Licence, organisation: Organisation) -> LicenceCheck:
 
 
 def _without_licence(model: str, organisation: Organisation) -> LicenceCheck:
+    """Closed weights: the host's terms hold. Only what they say about outputs is known, for those who train on them."""
+    unknown = _unknown(model, organisation, "its weights are not open: the terms of the host hold, not a licence")
     terms = terms_of(model.split("/", 1)[0])
-    reason = "its weights are not open: the terms of the host hold, not a licence"
-    if terms is not None:
-        claim = terms.outputs
-        reason += f". On training with outputs: {terms.says} ({claim.source}, {claim.as_of}, evidence {claim.evidence})"
-    unknown = _unknown(model, organisation, reason)
-    if organisation.role == "distiller" and terms is not None and terms.outputs.value == "no":
-        from msgspec.structs import replace
-
-        return replace(unknown, outcome="blocked")
-    return unknown
+    if terms is None:
+        return unknown
+    claim = terms.outputs
+    if organisation.role != "distiller":
+        told = f"{terms.says} ({claim.source}, {claim.as_of}, evidence {claim.evidence})"
+        return replace(unknown, reason=f"{unknown.reason}. On training with outputs: {told}")
+    barred = claim.value == "no"
+    finding = Finding(
+        outcome="blocked" if barred else "unknown",
+        kind="outputs",
+        because="outputs train a model",
+        says=terms.says,
+        source=claim.source,
+        as_of=claim.as_of,
+        evidence=claim.evidence,
+    )
+    return replace(unknown, outcome=finding.outcome, findings=(finding,))
 
 
 def _unknown(model: str, organisation: Organisation, reason: str) -> LicenceCheck:

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from deadheat.errors import ConfigError
+from deadheat.catalog.licences import licences
+from deadheat.errors import ConfigError, did_you_mean
 from deadheat.facts.host import Host
 from deadheat.facts.licence import Licence, Release
 from deadheat.facts.model import Model
@@ -40,6 +41,12 @@ class OverlayOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     cache_write_usd: Decimal | None = None
     reasoning_usd: Decimal | None = None
     as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("context", "max_output", *(f"{meter}_usd" for meter in _METERS)):
+            value = getattr(self, name)
+            if value is not None and not (Decimal(value).is_finite() and value >= 0):
+                raise ValueError(f"{name} is {value}; expected 0 or more")
 
 
 class Overlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +84,7 @@ def read_overlay(settings: Path | None = None) -> Overlay:
         if not beside.exists():
             raise ConfigError(f"catalog.files names {name!r}, and there is no such file.", where=str(file))
         overlay = _joined(overlay, _overlay(_table(beside), beside))
+    _check_licences(overlay, file)
     paths = tuple(str(file.parent / name) for name in overlay.refused_parties)
     snapshot = str(file.parent / overlay.snapshot) if overlay.snapshot else ""
     return replace(overlay, refused_parties=paths, snapshot=snapshot)
@@ -123,7 +131,17 @@ def _overlay(section: object, file: Path) -> Overlay:
     try:
         return msgspec.convert(section, type=Overlay)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"The catalogue overlay cannot be read: {error}.", where=str(file)) from error
+        told = str(error).replace("`$.", "`catalog." if file.name == SETTINGS.name else "`")
+        raise ConfigError(f"The catalogue overlay cannot be read: {told}.", where=str(file)) from error
+
+
+def _check_licences(overlay: Overlay, file: Path) -> None:
+    """Refuse an entry that puts releases under a licence which nobody describes."""
+    known = [*licences(), *(licence.id for licence in overlay.licence)]
+    for release in overlay.release:
+        if release.licence not in known:
+            told = f"catalog.release of {release.models[0]!r} names the unknown licence {release.licence!r}"
+            raise ConfigError(f"{told}.", where=str(file), hint=did_you_mean(release.licence, known))
 
 
 def _joined(first: Overlay, second: Overlay) -> Overlay:

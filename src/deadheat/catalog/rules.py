@@ -126,11 +126,15 @@ def _reached(thresholds: tuple[Threshold, ...], who: Organisation) -> tuple[bool
     """Whether any threshold is passed; None while one that could be is not given."""
     sizes = [(t, _size(t, who)) for t in thresholds]
     for threshold, size in sizes:
-        if size is not None and size > threshold.above:
-            return True, f"{size:,} {_NAMES[threshold.measure]} are more than {threshold.above:,}"
-    missing = [threshold for threshold, size in sizes if size is None]
-    if missing:
-        return None, f"{_NAMES[missing[0].measure]} are not given (the limit is {missing[0].above:,})"
+        if size is not None and size > (threshold.surely_above or threshold.above):
+            limit = threshold.surely_above or threshold.above
+            return True, f"{size:,} {_NAMES[threshold.measure]} are more than {limit:,}"
+    for threshold, size in sizes:
+        if size is None:
+            return None, f"{_NAMES[threshold.measure]} are not given (the limit is {threshold.above:,})"
+        if size > threshold.above:
+            highest = f"the limit of this model lies between {threshold.above:,} and {threshold.surely_above:,}"
+            return None, f"{size:,} {_NAMES[threshold.measure]}: {highest}"
     return False, " and ".join(f"{size:,} {_NAMES[t.measure]} are not more than {t.above:,}" for t, size in sizes)
 
 

@@ -98,7 +98,23 @@ def _rates(folder: Path, asked: list[str] | None) -> dict[tuple[object, object],
 def write_snapshot(
     folder: Path, *, offers: Iterable[Offer], models: Iterable[Model], names: Mapping[str, tuple[str, ...]]
 ) -> None:
-    """Write a whole snapshot; each file is complete before it takes the place of an older one."""
+    """Write a whole snapshot; each file is complete before it takes the place of an older one.
+
+    Raises: StoreError if `folder` cannot be made or written to.
+    """
+    try:
+        _write_all(folder, offers=offers, models=models, names=names)
+    except (OSError, duckdb.Error) as error:
+        raise StoreError(
+            f"The snapshot cannot be written: {getattr(error, 'strerror', None) or str(error).splitlines()[0]}.",
+            where=str(folder),
+            hint="Name another folder with --into.",
+        ) from error
+
+
+def _write_all(
+    folder: Path, *, offers: Iterable[Offer], models: Iterable[Model], names: Mapping[str, tuple[str, ...]]
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ordered = sorted(offers, key=lambda offer: (offer.model or "~", offer.host, offer.id))
     rates = [

@@ -1,8 +1,9 @@
 """Money, days and organisations as people type and read them in the commands about the catalogue."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from deadheat.errors import ConfigError, DataError
+from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.facts.money import format_usd, to_nanousd
 
 
@@ -58,6 +59,15 @@ def tokens(text: str, option: str) -> int:
     if not (whole or part) or not (whole + part).isdigit() or len(part) > scale:
         raise ConfigError(f"{text!r} is not a count of tokens. Expected one such as 1500, 60k or 2.5M.", where=option)
     return int((whole + part).ljust(len(whole) + scale, "0"))
+
+
+def place(text: str | None, known: Iterable[str], option: str) -> None:
+    """Refuse a country or region that no claim can name: neither two letters nor a value that some claim has."""
+    values = sorted(set(known))
+    if text is None or (len(text) == 2 and text.isalpha()) or text.lower() in {value.lower() for value in values}:
+        return
+    told = f"{text!r} is no ISO country code, and no claim has that value."
+    raise ConfigError(told, where=option, hint=did_you_mean(text, values))
 
 
 def yes_no(value: bool | None) -> str:

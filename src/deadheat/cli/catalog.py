@@ -12,7 +12,7 @@ from deadheat.catalog.overlay import SNAPSHOT
 from deadheat.catalog.refresh import refresh as refresh_catalogue
 from deadheat.catalog.upstream_source import read_source
 from deadheat.cli.amounts import day, usd
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import note, print_json
 from deadheat.errors import ConfigError
@@ -37,7 +37,7 @@ def refresh(
     apply: bool = False,
     into: Path | None = None,
     as_of: str | None = None,
-    top: int = 40,
+    top: Top = 40,
     settings: Path | None = None,
     json: bool = False,
 ) -> None:

@@ -5,13 +5,13 @@ from pathlib import Path
 from rich.markup import escape
 
 from deadheat.catalog.book import Catalogue, open_catalogue
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.facts.names import NameList, NameRow
 
 
-def names(*asked: str, top: int = 40, settings: Path | None = None, json: bool = False) -> None:
+def names(*asked: str, top: Top = 40, settings: Path | None = None, json: bool = False) -> None:
     """Say which model a name means; without a name, list the offers whose id means none or several.
 
     An ambiguous name is listed with its candidates and never guessed; put it under [catalog.aliases] to decide it.

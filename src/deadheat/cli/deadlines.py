@@ -7,10 +7,10 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.deadlines import list_deadlines
 from deadheat.cli.amounts import day
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
-from deadheat.errors import ConfigError
+from deadheat.errors import ConfigError, did_you_mean
 from deadheat.facts.catalogue import Deadlines
 
 
@@ -21,7 +21,7 @@ def deadlines(
     within: int | None = 180,
     past: bool = False,
     on: str | None = None,
-    top: int = 40,
+    top: Top = 40,
     settings: Path | None = None,
     json: bool = False,
 ) -> None:
@@ -51,8 +51,10 @@ def deadlines(
     book = open_catalogue(settings)
     models = None if model is None else [book.model(model).id]
     offers = book.offers(models=models, hosts=None if host is None else [host])
-    if not offers:
-        raise ConfigError(f"No offer of {host!r} is known.", where="--host", hint="See `deadheat hosts`.")
+    if host is not None and not offers:
+        asked = "no host of the catalogue" if models is None else f"no host of {models[0]}"
+        known = sorted({offer.host for offer in book.offers(models=models)})
+        raise ConfigError(f"{host!r} is {asked}.", where="--host", hint=did_you_mean(host, known))
     result = list_deadlines(offers, day(on, "--on"), within_days=within or None, past=past)
     if json:
         print_json(result)

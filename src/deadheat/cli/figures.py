@@ -3,7 +3,10 @@
 import sys
 from collections.abc import Sequence
 from math import isfinite
+from typing import Annotated
 
+from cyclopts import Parameter
+from cyclopts.validators import Number
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -11,6 +14,8 @@ from rich.table import Table
 from deadheat.errors import ConfigError
 
 WIDTH = 140
+# How many rows of a table to show; 0 for all.
+Top = Annotated[int, Parameter(validator=Number(gte=0))]
 
 
 def interval(lower: float | None, upper: float | None, digits: int = 2) -> str:

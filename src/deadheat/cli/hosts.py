@@ -5,19 +5,22 @@ from typing import Literal
 
 from rich.markup import escape
 
-from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.host_list import HostFilter, list_hosts
+from deadheat.cli.amounts import place
 from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
+from deadheat.cli.model_needs import regions
 from deadheat.cli.output import print_json
-from deadheat.errors import ConfigError
-from deadheat.facts.catalogue import HostList
+from deadheat.errors import ConfigError, did_you_mean
+from deadheat.facts.catalogue import HostList, HostRow
 from deadheat.facts.model import Claim
 
 
 def hosts(
     serves: str | None = None,
     *,
+    host: str | None = None,
     kind: Literal["lab", "platform", "aggregator", "plan", "regional"] | None = None,
     country: str | None = None,
     region: str | None = None,
@@ -34,6 +37,8 @@ def hosts(
     ----------
     serves
         Only hosts that offer this model, by any of its names.
+    host
+        Only this host, claim by claim with source, day and grade of evidence.
     kind
         Only hosts of this kind.
     country
@@ -52,8 +57,10 @@ def hosts(
     if max_retention is not None and max_retention < 0:
         raise ConfigError(f"{max_retention} is below zero. Expected a number of days.", where="--max-retention")
     book = open_catalogue(settings)
+    _check(book, host, country, region)
     model = None if serves is None else book.model(serves).id
     wanted = HostFilter(
+        host=host,
         kind=kind,
         country=country,
         region=region,
@@ -64,8 +71,38 @@ def hosts(
     result = list_hosts(book, wanted)
     if json:
         print_json(result)
+    elif host is not None and result.hosts:
+        _show_claims(result.hosts[0])
     else:
         _show(result, model)
+
+
+def _check(book: Catalogue, host: str | None, country: str | None, region: str | None) -> None:
+    """Refuse a host, country or region that the catalogue cannot know."""
+    place(country, (claim.value for listed in book.hosts.values() for claim in listed.hq), "--country")
+    place(region, regions(book), "--region")
+    if host is not None and host not in (known := {*book.hosts, *(offer.host for offer in book.offers())}):
+        raise ConfigError(f"{host!r} is no host of the catalogue.", where="--host", hint=did_you_mean(host, [*known]))
+
+
+def _show_claims(row: HostRow) -> None:
+    host = row.host
+    table = new_table(f"{host.id}: {host.kind}, {row.offers} offers", "fact", "value", "source", "as of", "evidence")
+    facts = (
+        ("head office", host.hq),
+        ("contracting entity", host.entity),
+        ("region of inference", host.regions),
+        ("trains on API data", host.trains),
+        ("keeps data for days", host.retention_days),
+    )
+    for fact, claims in facts:
+        for claim in claims:
+            table.add_row(fact, escape(claim.value), escape(claim.source), str(claim.as_of), claim.evidence)
+        if not claims:
+            table.add_row(fact, "unknown", "no claim is recorded", "", "")
+    notes = [("base URL", host.base_url or "unknown"), *(("note", text) for text in host.notes)]
+    notes += [("refused party", f"{m.matched} ({m.role}) is on {m.list_name}, {m.where}") for m in row.refused]
+    show_table(table, *notes)
 
 
 def _show(result: HostList, model: str | None) -> None:

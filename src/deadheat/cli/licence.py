@@ -50,14 +50,14 @@ def check(model: str, *, who: Who = UNKNOWN, settings: Path | None = None, json:
 def _check(name: str, organisation: Organisation, settings: Path | None) -> LicenceCheck:
     book = open_catalogue(settings)
     if name.startswith("licence:"):
-        return check_licence(licence_named(name.removeprefix("licence:")), organisation)
+        return check_licence(licence_named(name.removeprefix("licence:"), book.licences), organisation)
     if book.resolve(name).model is None and name.lower() in book.licences:
         return check_licence(book.licences[name.lower()], organisation)
     try:
         return book.check(book.model(name), organisation)
     except DataError as error:
         try:
-            return check_licence(licence_named(name), organisation)
+            return check_licence(licence_named(name, book.licences), organisation)
         except DataError:
             raise error from None
 

@@ -77,6 +77,8 @@ def fit(
 def _config(model: str, settings: Path | None) -> tuple[dict[str, object], str, str]:
     path = Path(model)
     file = path / "config.json" if path.is_dir() else path
+    if path.is_dir() and not file.is_file():
+        raise DataError("There is no config.json in this folder.", where=model)
     if file.is_file():
         try:
             return msgspec.json.decode(file.read_bytes(), type=dict[str, object]), str(file), str(file)

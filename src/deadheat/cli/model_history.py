@@ -7,7 +7,7 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.history import price_history
 from deadheat.cli.amounts import usd
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError, did_you_mean
@@ -18,7 +18,7 @@ def history(
     *,
     host: str | None = None,
     listings: bool = False,
-    top: int = 40,
+    top: Top = 40,
     settings: Path | None = None,
     json: bool = False,
 ) -> None:

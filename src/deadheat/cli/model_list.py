@@ -7,11 +7,10 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.model_list import list_models
 from deadheat.cli.amounts import usd, yes_no
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_needs import ANY_MODEL, ANY_OFFER, ModelNeeds, OfferNeeds, model_filter
 from deadheat.cli.output import print_json
-from deadheat.errors import ConfigError
 from deadheat.facts.catalogue import ModelList
 
 
@@ -21,7 +20,7 @@ def list_(
     model: ModelNeeds = ANY_MODEL,
     offer: OfferNeeds = ANY_OFFER,
     on: str | None = None,
-    top: int = 40,
+    top: Top = 40,
     settings: Path | None = None,
     json: bool = False,
 ) -> None:
@@ -42,8 +41,6 @@ def list_(
     json
         Print one JSON document (schema deadheat.models/1).
     """
-    if top < 0:
-        raise ConfigError(f"{top} is below zero. Expected 0 or more.", where="--top")
     book = open_catalogue(settings)
     result = list_models(book, model_filter(book, text, on, model, offer))
     if json:

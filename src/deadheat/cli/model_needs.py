@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from deadheat.catalog.book import Catalogue
 from deadheat.catalog.licences import licence_named
 from deadheat.catalog.model_list import ModelFilter
-from deadheat.cli.amounts import day, nanousd, tokens
+from deadheat.cli.amounts import day, nanousd, place, tokens
 from deadheat.errors import ConfigError, DataError, did_you_mean
 
 
@@ -70,7 +70,7 @@ def model_filter(book: Catalogue, text: str, on: str | None, model: ModelNeeds, 
         on=day(on, "--on"),
         text=text,
         open_weights=None if model.weights is None else model.weights == "open",
-        licence=_licence(model.licence),
+        licence=_licence(book, model.licence),
         may=model.may,
         lab=None if model.lab is None else _lab(book, model.lab),
         lab_country=model.lab_country,
@@ -91,6 +91,14 @@ def _check(book: Catalogue, model: ModelNeeds, offer: OfferNeeds) -> None:
     if model.lab is not None and _lab(book, model.lab) is None:
         hint = did_you_mean(model.lab, [name for lab in book.labs.values() for name in (lab.id, *lab.namespaces)])
         raise ConfigError(f"{model.lab!r} is no lab of the catalogue.", where="--lab", hint=hint)
+    place(model.lab_country, (claim.value for lab in book.labs.values() for claim in lab.hq), "--lab-country")
+    place(offer.host_country, (claim.value for host in book.hosts.values() for claim in host.hq), "--host-country")
+    place(offer.region, regions(book), "--region")
+    if offer.modality is not None:
+        reads = sorted({modality for listed in book.offers() for modality in listed.input_modalities})
+        if offer.modality not in reads:
+            hint = did_you_mean(offer.modality, reads)
+            raise ConfigError(f"{offer.modality!r} is read by no offer.", where="--modality", hint=hint)
     if offer.host is not None:
         known = {*book.hosts, *(listed.host for listed in book.offers())}
         if offer.host not in known:
@@ -100,14 +108,20 @@ def _check(book: Catalogue, model: ModelNeeds, offer: OfferNeeds) -> None:
         raise ConfigError(f"{offer.alive_days} is below zero. Expected a number of days.", where="--alive-days")
 
 
+def regions(book: Catalogue) -> set[str]:
+    """Every region that a host is said to have or an id pins."""
+    claimed = {claim.value for host in book.hosts.values() for claim in host.regions}
+    return claimed | {offer.region for offer in book.offers() if offer.region}
+
+
 def _lab(book: Catalogue, name: str) -> str | None:
     """The lab with this id, or that goes by this name in front of a slash: `qwen` is alibaba."""
     low = name.lower()
     return next((lab.id for lab in book.labs.values() if low in (lab.id, *lab.namespaces)), None)
 
 
-def _licence(name: str | None) -> str | None:
+def _licence(book: Catalogue, name: str | None) -> str | None:
     try:
-        return None if name is None else licence_named(name).id
+        return None if name is None else licence_named(name, book.licences).id
     except DataError as error:
         raise ConfigError(error.message, where="--licence", hint=error.hint) from error

@@ -7,7 +7,7 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.sheet import price_sheet
 from deadheat.cli.amounts import moment, usd_short
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.cli.usage import UsageOptions
@@ -21,7 +21,7 @@ def price(
     use: UsageOptions,
     at: str | None = None,
     host: str | None = None,
-    top: int = 20,
+    top: Top = 20,
     settings: Path | None = None,
     json: bool = False,
 ) -> None:

@@ -10,7 +10,7 @@ from deadheat.catalog.merge import headline
 from deadheat.catalog.model_list import ModelFilter, list_models
 from deadheat.catalog.sheet import model_sheet
 from deadheat.cli.amounts import day, usd, yes_no
-from deadheat.cli.figures import interval, new_table
+from deadheat.cli.figures import Top, interval, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_list import show_models
 from deadheat.cli.output import note, print_json
@@ -23,7 +23,7 @@ from deadheat.facts.model import Claim
 _FAMILY = 3
 
 
-def show(model: str, *, on: str | None = None, top: int = 15, settings: Path | None = None, json: bool = False) -> None:
+def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | None = None, json: bool = False) -> None:
     """Show what is known about a model, by any of its names: licence, openness, hosts, prices, evidence, deadlines.
 
     The name of a family, such as kimi, lists its models (schema deadheat.models/1).

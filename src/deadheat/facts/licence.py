@@ -17,10 +17,14 @@ Par83 = Literal["pass", "fail", "unclear"]
 
 
 class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A size from which a clause starts: strictly more than `above` of `measure`."""
+    """A size from which a clause starts: strictly more than `above` of `measure`.
+
+    surely_above: where the size differs by model, the highest it can be; in between it is unknown whether it starts.
+    """
 
     measure: Measure
     above: int
+    surely_above: int | None = None
 
 
 class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
