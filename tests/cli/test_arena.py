@@ -56,5 +56,9 @@ def test_wrong_questions_are_refused() -> None:
         arena("txt")
     with pytest.raises(DataError, match="no rows of"):
         arena("text", on="2020-01-01")
+    with pytest.raises(ConfigError, match="--on: a history shows every day"):
+        arena("text", history=True, on="2026-04-01")
+    with pytest.raises(ConfigError, match=r"'\.bmp' is unknown"):
+        arena("text", output=Path("history.bmp"))
     with pytest.raises(ConfigError, match="not a day"):
         arena("text", on="yesterday")

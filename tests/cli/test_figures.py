@@ -1,7 +1,9 @@
 """Numbers in tables and pairs in options."""
 
 import pytest
+from cyclopts import CycloptsError
 
+from deadheat.cli.app import app
 from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
 from deadheat.errors import ConfigError
 
@@ -24,6 +26,12 @@ def test_pairs_may_hold_an_equals_sign_in_the_name() -> None:
 def test_a_pair_without_name_or_number_is_refused(bad: str) -> None:
     with pytest.raises(ConfigError, match="NAME=NUMBER"):
         numbers_by_name([bad], "--anchor")
+
+
+@pytest.mark.parametrize("command", ["index", "arena", "share", "frontier", "models list", "models deadlines"])
+def test_no_command_shows_less_than_no_row(command: str) -> None:
+    with pytest.raises(CycloptsError, match="--top"):
+        app([*command.split(), "--top", "-3"], exit_on_error=False, result_action="return_value")
 
 
 def test_brackets_in_notes_are_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,21 @@ def test_answers_are_printed_and_the_page_is_offered() -> None:
     assert "landscape.html" in done.stderr
 
 
+def test_every_chart_is_written_as_a_specification(tmp_path: Path) -> None:
+    done = _run("--charts", tmp_path, "--picture", "json")
+    assert done.returncode == 0
+    names = {path.stem for path in tmp_path.iterdir()}
+    assert {"index", "gap", "frontier", "share", "arena-text"} <= names
+    assert "var(--" not in "".join(path.read_text() for path in tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_named_before_the_work() -> None:
+    done = _run("--charts", "/nowhere/at/all")
+    assert done.returncode == 1
+    assert "/nowhere/at/all: is not a folder" in done.stderr
+    assert done.stdout == ""
+
+
 def test_a_place_that_cannot_be_written_is_named() -> None:
     done = _run("-o", "/nowhere/at/all.html")
     assert done.returncode == 1

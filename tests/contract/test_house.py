@@ -57,7 +57,7 @@ def test_help_loads_no_numpy() -> None:
 import sys
 from deadheat.cli.app import app
 app(["--help"], exit_on_error=False, result_action="return_value")
-heavy = [m for m in ("numpy", "duckdb", "uvloop", "jinja2") if m in sys.modules]
+heavy = [m for m in ("numpy", "duckdb", "uvloop", "jinja2", "importlib.metadata") if m in sys.modules]
 sys.stderr.write(""); print("HEAVY", heavy)
 """
     assert _run(code).splitlines()[-1] == "HEAVY []"

@@ -38,7 +38,9 @@ def test_other_anchors_move_the_scale_but_not_the_order(fitted: FittedIndex) -> 
     assert (other.scaled.index.argsort() == fitted.scaled.index.argsort()).all()
 
 
-@pytest.mark.parametrize("bad", [{"alpha": 0.0}, {"alpha": 1.0}, {"draws": 5}, {"draws": -1}, {"resample": "rows"}])
+@pytest.mark.parametrize(
+    "bad", [{"alpha": 0.0}, {"alpha": 1.0}, {"draws": 5}, {"draws": -1}, {"resample": "rows"}, {"seed": -1}]
+)
 def test_wrong_options_are_refused(bad: dict[str, float]) -> None:
     with pytest.raises(ConfigError):
         IndexOptions(**bad)  # type: ignore[arg-type]

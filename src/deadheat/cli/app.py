@@ -2,17 +2,23 @@
 
 import os
 import sys
-from importlib.metadata import version
 
 from cyclopts import App, CycloptsError, Parameter
 
 from deadheat.cli.output import report_error
 from deadheat.errors import ConfigError, DeadheatError
 
+
+def _version() -> str:
+    from importlib.metadata import version  # a third of the start, for one option
+
+    return version("deadheat")
+
+
 app = App(
     name="deadheat",
     help="Which model is in a dead heat with the one you pay for, on your own work, and how do you move safely?",
-    version=lambda: version("deadheat"),
+    version=_version,
     help_format="plaintext",
     default_parameter=Parameter(negative=()),
 )

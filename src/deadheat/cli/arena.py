@@ -8,10 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from deadheat.cli.amounts import day
-from deadheat.cli.chart_file import write_chart
-from deadheat.cli.figures import interval, new_table, number, show
+from deadheat.cli.chart_file import check_chart_file, write_chart
+from deadheat.cli.figures import Top, interval, new_table, number, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
+from deadheat.errors import ConfigError
 from deadheat.evidence.arena import read_board, read_boards, trace_board
 from deadheat.evidence.arena_chart import history_chart, sparkline
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, read_arena, read_arena_history
@@ -29,7 +30,7 @@ def arena(
     history: bool = False,
     margin: float = 15.0,
     alpha: float = 0.05,
-    top: int = 20,
+    top: Top = 20,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     json: bool = False,
 ) -> None:
@@ -58,21 +59,27 @@ def arena(
     json
         Print one JSON document (schema deadheat.arena/1, deadheat.arena-boards/1 or deadheat.arena-history/1).
     """
+    if (history or output or board == HISTORY_BOARD) and on:
+        raise ConfigError("a history shows every day. Leave it out.", where="--on")
+    if output:
+        check_chart_file(output)
     on_day = None if on is None else day(on, "--on")
     old = board == HISTORY_BOARD and file is None
     sheet = read_arena_history() if old else read_arena(file, columns=parse_map(map_, FIELDS))
     result: Board | Boards | BoardHistory
     if history or old or output:
         result = trace_board(sheet, board or "text", alpha=alpha)
-        if output:
-            write_chart(history_chart(result), output)
     elif board is None:
         result = read_boards(sheet, day=on_day, margin=margin, alpha=alpha)
     else:
         result = read_board(sheet, board, day=on_day, margin=margin, alpha=alpha)
-    if json:
-        print_json(result)
-    elif isinstance(result, Boards):
+    if output and isinstance(result, BoardHistory):
+        write_chart(history_chart(result), output)
+    print_json(result) if json else _show(result, top)
+
+
+def _show(result: Board | Boards | BoardHistory, top: int) -> None:
+    if isinstance(result, Boards):
         _show_boards(result)
     elif isinstance(result, Board):
         _show_board(result, top)

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.amounts import moment
-from deadheat.cli.figures import interval, new_table, number, percent, show
+from deadheat.cli.figures import Top, interval, new_table, number, percent, show
 from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
@@ -75,7 +75,7 @@ def frontier(
     table: TableOptions = DEFAULT_TABLE,
     fit: FitOptions = DEFAULT_FIT,
     task: str | None = None,
-    top: int = 20,
+    top: Top = 20,
     json: bool = False,
 ) -> None:
     """Find the cheapest model above a capability, the price-performance frontier, and what a switch would save.

@@ -6,7 +6,7 @@ from pathlib import Path
 from cyclopts import Parameter
 from rich.markup import escape
 
-from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
+from deadheat.cli.figures import Top, interval, new_table, number, numbers_by_name, percent, show
 from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
@@ -36,7 +36,7 @@ def index(
     fit: FitOptions = DEFAULT_FIT,
     view: AverageOptions = AverageOptions(),
     margin: float = 2.0,
-    top: int = 20,
+    top: Top = 20,
     quick: bool = False,
     json: bool = False,
 ) -> None:

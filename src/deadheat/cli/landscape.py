@@ -6,21 +6,20 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from deadheat.cli.amounts import moment
-from deadheat.cli.output import note, print_json, print_plain, write_bytes, write_text
+from deadheat.cli.chart_file import check_chart_file, write_chart
+from deadheat.cli.output import note, print_json, print_plain, write_text
 from deadheat.cli.steps import shown_steps
 from deadheat.errors import DataError
 from deadheat.evidence.landscape import survey
-from deadheat.facts.landscape import Landscape
 from deadheat.report.landscape_charts import landscape_charts
 from deadheat.report.landscape_page import landscape_page
-from deadheat.report.vega import draw
 
 
 def landscape(
     *,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     charts: Path | None = None,
-    picture: Literal["svg", "png"] = "svg",
+    picture: Literal["svg", "png", "json"] = "svg",
     at: str | None = None,
     draws: int = 200,
     json: bool = False,
@@ -29,13 +28,21 @@ def landscape(
 
     Parameters
     ----------
-    output: Write the page as one HTML file that works offline.
-    charts: Write every chart as a picture into this folder, which must exist (needs the extra `report`).
-    picture: Kind of the pictures.
-    at: The UTC moment whose prices count, such as 2026-11-23T12:00 (default: now).
-    draws: Resampled fits behind the intervals of the index.
-    json: Print one JSON document (schema deadheat.landscape/1) with every number of the page.
+    output
+        Write the page as one HTML file that works offline.
+    charts
+        Write every chart into this folder, which must exist.
+    picture
+        Kind of the charts: `svg` or `png` (both need the extra `report`), or `json` for Vega-Lite.
+    at
+        The UTC moment whose prices count, such as 2026-11-23T12:00 (default: now).
+    draws
+        Resampled fits behind the intervals of the index; 0 for none.
+    json
+        Print one JSON document (schema deadheat.landscape/1) with every number of the page.
     """
+    if charts:
+        _check_folder(charts, picture)
     prices_at = moment(at, "--at").replace(second=0, microsecond=0)
     with shown_steps() as on_step:
         found = survey(prices_at, draws=draws, on_step=on_step)
@@ -43,7 +50,8 @@ def landscape(
         command = f"deadheat landscape --at {prices_at:%Y-%m-%dT%H:%M} --draws {draws} -o {output.name}"
         write_text(output, landscape_page(found, command=command))
     if charts:
-        _write_pictures(found, charts, picture)
+        for name, spec in landscape_charts(found).items():
+            write_chart(spec, charts / f"{name}.{picture}")
     if json:
         print_json(found)
     else:
@@ -52,8 +60,8 @@ def landscape(
             note("The whole page with charts and tables: deadheat landscape -o landscape.html")
 
 
-def _write_pictures(found: Landscape, folder: Path, kind: str) -> None:
+def _check_folder(folder: Path, kind: str) -> None:
+    """Refuse before the fits what could not be written after them."""
     if not folder.is_dir():
         raise DataError("is not a folder. Make it first.", where=str(folder))
-    for name, spec in landscape_charts(found).items():
-        write_bytes(folder / f"{name}.{kind}", draw(spec, kind))
+    check_chart_file(folder / f"chart.{kind}")

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from deadheat.cli.amounts import day
-from deadheat.cli.figures import new_table, percent, show
+from deadheat.cli.figures import Top, new_table, percent, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
@@ -93,7 +93,7 @@ def share(
     source: SourceOptions = SourceOptions(),
     definition: DefinitionOptions = DefinitionOptions(),
     claims: bool = False,
-    top: int = 15,
+    top: Top = 15,
     json: bool = False,
 ) -> None:
     """Compute shares by origin from a hub listing, router rankings or your own use; without a file, of tracked models.

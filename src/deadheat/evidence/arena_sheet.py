@@ -83,21 +83,27 @@ def read_arena(source: Source | None = None, *, columns: Mapping[str, str] | Non
     query = f"SELECT board, {numbers}, {rest} FROM source ORDER BY board, 2, 4 DESC, model"  # noqa: S608
     rows = table.run(query).fetchall()
     days: dict[str, dict[date, list[ArenaRow]]] = {}
+    unread: set[str] = set()
     for board, day, model, score, half_width, votes, vendor, license_, rank in rows:
+        spelled = (license_ or "").strip()
+        if spelled and spelled.lower() not in (*_ACCESS, "unknown"):
+            unread.add(spelled)
         row = ArenaRow(
             model=model,
             score=score,
             half_width=half_width,
             votes=votes,
             vendor=vendor or None,
-            access=_ACCESS.get((license_ or "").strip().lower()),
+            access=_ACCESS.get(spelled.lower()),
             listed=rank,
         )
         days.setdefault(board, {}).setdefault(day, []).append(row)
     for board, of_board in days.items():
         for day, listed in of_board.items():
-            _refuse_repeated(board, day, listed)
-    return ArenaSheet(days=_frozen(days), source=DAILY_SOURCE if source is None else table.description)
+            _refuse_repeated(board, day, listed, table.description)
+    notes = [f"license {text!r} is neither `open` nor `proprietary`: read as unknown" for text in sorted(unread)]
+    source_name = DAILY_SOURCE if source is None else table.description
+    return ArenaSheet(days=_frozen(days), source=source_name, notes=tuple(notes))
 
 
 def read_arena_history() -> ArenaSheet:
@@ -125,9 +131,11 @@ def _frozen(days: Mapping[str, Mapping[date, list[ArenaRow]]]) -> dict[str, dict
     return {board: {day: tuple(rows) for day, rows in of.items()} for board, of in days.items()}
 
 
-def _refuse_repeated(board: str, day: date, rows: list[ArenaRow]) -> None:
+def _refuse_repeated(board: str, day: date, rows: list[ArenaRow], where: str) -> None:
     seen: set[str] = set()
     for row in rows:
         if row.model in seen:
-            raise DataError(f"{row.model!r} is on the board {board!r} twice on {day}. Expected one row per model.")
+            raise DataError(
+                f"{row.model!r} is on the board {board!r} twice on {day}. Expected one row per model.", where=where
+            )
         seen.add(row.model)

@@ -30,6 +30,8 @@ class IndexOptions:
             raise ConfigError(f"alpha is {self.alpha}. Expected an error rate in (0, 1), such as 0.10.")
         if self.draws != 0 and self.draws < 20:
             raise ConfigError(f"draws is {self.draws}. Expected 0 for no intervals, or at least 20.")
+        if self.seed < 0:
+            raise ConfigError(f"seed is {self.seed}. Expected a whole number of 0 or more.")
         if self.resample not in ("model", "benchmark"):
             raise ConfigError(f"resample is {self.resample!r}. Expected 'model' or 'benchmark'.")
 

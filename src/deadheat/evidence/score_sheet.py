@@ -57,7 +57,8 @@ class ScoreSheet:
     def anchors(self, indices: Mapping[str, float]) -> Anchors:
         """The two anchor models by number."""
         if len(indices) != 2:
-            raise ConfigError(f"{len(indices)} anchors are named. Expected two, as in `GPT-5=150`.")
+            found = ", ".join(map(repr, indices)) or "none"
+            raise ConfigError(f"two anchors fix the scale, {found} is named. Expected two such as `GPT-5=150`.")
         (low, low_index), (high, high_index) = sorted(indices.items(), key=lambda item: item[1])
         for name in (low, high):
             if name not in self.models:

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 
 import msgspec
 
@@ -74,20 +75,32 @@ def themed(spec: Spec) -> dict[str, object]:
     return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": look}
 
 
+def specification(spec: Spec) -> bytes:
+    """`spec` as a file that any Vega-Lite viewer draws: the house's look, with colours in place of their names."""
+    whole = msgspec.json.format(msgspec.json.encode(themed(spec)), indent=2).decode()
+    for name, colour in FILE_COLOURS.items():
+        whole = whole.replace(f"var(--{name})", colour)
+    return f"{whole}\n".encode()
+
+
+def require_drawing() -> None:
+    """Raises: ConfigError if the extra `report`, which draws pictures, is not installed."""
+    if find_spec("vl_convert") is None:
+        raise ConfigError(
+            "a picture needs the extra `report`, which is not installed.",
+            hint="Install it: pip install 'deadheat[report]' (or uv pip install vl-convert-python).",
+        )
+
+
 def draw(spec: Spec, kind: str) -> bytes:
     """`spec` as an SVG or PNG file, drawn on this machine.
 
     Raises: ConfigError if `kind` is neither, or the extra `report` is not installed.
     """
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise ConfigError(
-            "drawing needs the extra `report`.", hint="Install it: pip install 'deadheat[report]'."
-        ) from error
-    whole = spec_json(themed(spec))
-    for name, colour in FILE_COLOURS.items():
-        whole = whole.replace(f"var(--{name})", colour)
+    require_drawing()
+    import vl_convert
+
+    whole = specification(spec).decode()
     if kind == "svg":
         return str(vl_convert.vegalite_to_svg(whole)).encode()
     if kind == "png":
