@@ -219,3 +219,82 @@ def test_every_answer_left_one_entry(client: OpenAI, gate: Gateway) -> None:
         list(client.chat.completions.create(model=model, messages=ASK, stream=True))
     gate.wait_for(lambda: len(gate.book.entries) == before + 4)
     assert all(entry.output_tokens == 10 for entry in gate.book.entries[before:])
+
+
+def _events(*events: dict[str, object]) -> bytes:
+    return b"".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n".encode() for e in events)
+
+
+def _block(at: int, block: dict[str, object], *deltas: dict[str, object]) -> list[dict[str, object]]:
+    return [
+        {"type": "content_block_start", "index": at, "content_block": block},
+        *({"type": "content_block_delta", "index": at, "delta": delta} for delta in deltas),
+        {"type": "content_block_stop", "index": at},
+    ]
+
+
+def _thinks(at: int, first: str, second: str, seal: str) -> list[dict[str, object]]:
+    empty: dict[str, object] = {"type": "thinking", "thinking": "", "signature": ""}
+    deltas: list[dict[str, object]] = [{"type": "thinking_delta", "thinking": text} for text in (first, second)]
+    return _block(at, empty, *deltas, {"type": "signature_delta", "signature": seal})
+
+
+CLAUDE_THINKS = _events(
+    {"type": "message_start", "message": {"id": "msg_1", "model": "claude", "usage": {"input_tokens": 9}}},
+    *_thinks(0, "one", " two", "SIG1"),
+    *_block(1, {"type": "redacted_thinking", "data": "RED"}),
+    *_thinks(2, "three", " four", "SIG2"),
+    *_block(3, {"type": "text", "text": ""}, {"type": "text_delta", "text": "hello"}),
+    *_block(4, {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}),
+    {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": {"output_tokens": 9}},
+    {"type": "message_stop"},
+)
+CLAUDE_HEARS = [
+    {"type": "thinking", "thinking": "one two", "signature": "SIG1"},
+    {"type": "redacted_thinking", "data": "RED"},
+    {"type": "thinking", "thinking": "three four", "signature": "SIG2"},
+    {"type": "text", "text": "hello"},
+    {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}},
+]
+
+
+def test_streamed_thoughts_of_claude_come_back_with_the_seals_that_prove_them(client: OpenAI, gate: Gateway) -> None:
+    gate.host.script["seals"] = ("200 OK", CLAUDE_THINKS)
+    with client.chat.completions.stream(model="claude/seals", messages=ASK, tools=TOOLS) as stream:
+        for _ in stream:
+            pass
+        said = stream.get_final_completion().choices[0].message.to_dict()
+    turns = [*ASK, said, {"role": "tool", "tool_call_id": "toolu_1", "content": "fine"}]
+    client.chat.completions.create(model="claude/plain", messages=turns, tools=TOOLS)  # type: ignore[arg-type]
+    assert json.loads(gate.host.seen[-1].body)["messages"][1]["content"] == CLAUDE_HEARS
+
+
+def test_streamed_responses_of_claude_come_back_with_their_seals_too(client: OpenAI, gate: Gateway) -> None:
+    gate.host.script["seals"] = ("200 OK", CLAUDE_THINKS)
+    with client.responses.stream(model="claude/seals", input="hi") as stream:
+        for _ in stream:
+            pass
+        said = [item.to_dict() for item in stream.get_final_response().output]
+    result = {"type": "function_call_output", "call_id": "toolu_1", "output": "fine"}
+    given = [{"role": "user", "content": "hi"}, *said, result]
+    client.responses.create(model="claude/plain", input=given)  # type: ignore[arg-type]
+    assert json.loads(gate.host.seen[-1].body)["messages"][1]["content"] == CLAUDE_HEARS
+
+
+def test_a_streamed_call_without_arguments_is_whole_json(client: OpenAI, gate: Gateway) -> None:
+    gate.host.script["seals"] = ("200 OK", CLAUDE_THINKS)
+    chunks = client.chat.completions.create(model="claude/seals", messages=ASK, tools=TOOLS, stream=True)
+    calls = [call for chunk in chunks for call in chunk.choices[0].delta.tool_calls or []]
+    assert "".join((call.function and call.function.arguments) or "" for call in calls) == "{}"
+
+
+def test_one_model_is_found_by_a_name_with_a_slash(client: OpenAI) -> None:
+    assert client.models.retrieve("claude/plain").id == "claude/plain"
+
+
+@both
+def test_a_hosts_reason_reaches_the_client(client: OpenAI, gate: Gateway, model: str) -> None:
+    told = {"type": "error", "error": {"type": "invalid_request_error", "message": "too many tools"}}
+    gate.host.script["strict"] = ("400 Bad Request", json.dumps(told).encode())
+    with pytest.raises(openai.BadRequestError, match="too many tools"):
+        client.chat.completions.create(model=model.replace("plain", "strict"), messages=ASK)

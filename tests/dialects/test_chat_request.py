@@ -117,6 +117,23 @@ def test_hints_about_price_and_storage_are_dropped_without_a_word() -> None:
     assert _read(**hints) == _read()
 
 
+def test_pieces_of_one_thought_are_put_together_by_their_index() -> None:
+    details = [
+        {"index": 0, "type": "reasoning.text", "text": "I "},
+        {"index": 0, "type": "reasoning.text", "text": "think"},
+        {"index": 0, "type": "reasoning.text", "text": "", "signature": "S", "format": "anthropic-claude-v1"},
+        {"index": 1, "type": "reasoning.encrypted", "data": "R", "format": "anthropic-claude-v1"},
+        {"index": 2, "type": "reasoning.text", "text": "more"},
+    ]
+    turn = {"role": "assistant", "content": "hi", "reasoning_content": "I thinkmore", "reasoning_details": details}
+    parts = read_chat_request(json.dumps({"model": "m", "messages": [turn]}).encode()).messages[0].parts
+    assert parts[:-1] == (
+        Reasoning(text="I think", signature="anthropic-claude-v1:S"),
+        Reasoning(hidden="anthropic-claude-v1+hidden:R"),
+        Reasoning(text="more"),
+    )
+
+
 def test_signed_reasoning_is_read_from_its_details() -> None:
     details = [
         {"type": "reasoning.text", "text": "hm", "signature": "sig"},

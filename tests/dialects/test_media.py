@@ -51,11 +51,18 @@ def test_files_go_where_their_type_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [Document(file_id="f"), Document(data="AA", media_type="text/csv")], ids=["id", "type"]
+    "document", [Document(file_id="f"), Document(data="AA", media_type="application/zip")], ids=["id", "type"]
 )
 def test_files_that_cannot_travel_are_refused(document: Document) -> None:
     with pytest.raises(DataError, match="no counterpart in anthropic_messages"):
         document_block(document, where="messages[0].content")
+
+
+def test_a_text_file_is_plain_text_there() -> None:
+    source = document_block(Document(data="YSxiCg==", media_type="text/csv"), where="x")["source"]
+    assert source == {"type": "text", "media_type": "text/plain", "data": "a,b\n"}
+    with pytest.raises(DataError, match="not UTF-8 text"):
+        document_block(Document(data="/w==", media_type="text/csv"), where="x")
 
 
 def test_a_file_id_belongs_to_its_host() -> None:

@@ -11,6 +11,7 @@ from deadheat.errors import DataError
 from deadheat.facts.chat import (
     Audio,
     ChatRequest,
+    Effort,
     Message,
     OutputFormat,
     Part,
@@ -57,7 +58,29 @@ def test_results_of_parallel_calls_share_one_turn() -> None:
 def test_a_ceiling_is_always_given_and_leaves_room_for_thought() -> None:
     assert _write()["max_tokens"] == 8192
     assert _write(traits=Traits(default_ceiling=4096))["max_tokens"] == 4096
-    assert _write(max_tokens=100, thinking=Thinking(budget_tokens=2000))["max_tokens"] == 3024
+    assert _write(thinking=Thinking(budget_tokens=9000))["max_tokens"] == 10024
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "effort", "budget"), [(2000, "high", 1024), (20000, "high", 10000), (20000, "low", 2048)]
+)
+def test_an_effort_never_costs_more_than_the_client_allows(ceiling: int, effort: Effort, budget: int) -> None:
+    written = _write(max_tokens=ceiling, thinking=Thinking(effort=effort), traits=Traits(thinking="budget"))
+    assert (written["max_tokens"], written["thinking"]["budget_tokens"]) == (ceiling, budget)
+
+
+def test_a_ceiling_too_low_to_think_under_is_named() -> None:
+    with pytest.raises(DataError, match="no room to think") as caught:
+        _write(max_tokens=1024, thinking=Thinking(effort="low"), traits=Traits(thinking="budget"))
+    assert caught.value.where == "body.max_tokens"
+
+
+def test_ids_of_calls_have_the_letters_this_api_allows() -> None:
+    call = ToolCall(id="functions.get_weather:0", name="f", arguments="{}")
+    result = ToolResult(call_id=call.id, parts=(Text(text="x"),))
+    turns = _write(Message(role="assistant", parts=(call,)), Message(role="tool", parts=(result,)))["messages"]
+    (used,), (given) = turns[-2]["content"], turns[-1]["content"][0]
+    assert used["id"] == given["tool_use_id"] == "functions_get_weather_0"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,9 @@ CHAT: dict[str, dict[str, Any]] = {
     "`chat_template_kwargs`": {"chat_template_kwargs": {"a": 1}},
     "message: image": _said({"type": "image_url", "image_url": {"url": PNG}}),
     "message: PDF": _said({"type": "file", "file": {"file_data": PDF, "filename": "a.pdf"}}),
+    "message: text file": _said(
+        {"type": "file", "file": {"file_data": "data:text/plain;base64,aGk=", "filename": "a.txt"}}
+    ),
     "message: audio": _said({"type": "input_audio", "input_audio": {"data": "A", "format": "wav"}}),
     "message: `name`": _said({"type": "text", "text": "x"}, name="ann"),
     "message: file of the host's": _said({"type": "file", "file": {"file_id": "f"}}),

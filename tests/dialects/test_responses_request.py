@@ -141,6 +141,21 @@ def test_what_would_be_lost_is_named(fields: dict[str, Any], where: str) -> None
     assert caught.value.where == where
 
 
+@pytest.mark.parametrize("field", [{"async": True}, {"defer_loading": True}, {"allowed_callers": ["code"]}, {"new": 1}])
+def test_a_function_loses_nothing_in_silence(field: dict[str, Any]) -> None:
+    tool = {"type": "function", "name": "f", "parameters": {}, **field}
+    with pytest.raises(DataError) as caught:
+        read_responses_request(json.dumps({"model": "m", "input": "hi", "tools": [tool]}).encode())
+    assert caught.value.where == f"body.tools[0].{next(iter(field))}"
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_that_only_some_hosts_know_is_not_translated(limit: int) -> None:
+    with pytest.raises(DataError) as caught:
+        read_responses_request(json.dumps({"model": "m", "input": "hi", "max_output_tokens": limit}).encode())
+    assert caught.value.where == "body.max_output_tokens"
+
+
 def test_defaults_spelled_out_are_no_reason_to_refuse() -> None:
     assert _read(truncation="disabled", background=False, previous_response_id=None) == _read()
 

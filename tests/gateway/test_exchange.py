@@ -149,7 +149,7 @@ def test_an_anthropic_client_gets_errors_in_its_own_shape(tmp_path: Path) -> Non
     body = {"model": "claude/stalls-stream", "max_tokens": 9, "messages": [{"role": "user", "content": "hi"}]}
     with gateway(tmp_path) as gate:
         streamed = gate.post("/v1/messages", {**body, "stream": True})
-        unknown = gate.post("/v1/messages", {**body, "max_tokens": 0})
+        unknown = gate.post("/v1/messages", {**body, "max_tokens": "9"})
     assert streamed.events[-1]["type"] == "error"
     assert b"event: error" in streamed.body
     assert unknown.status == 400

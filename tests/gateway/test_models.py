@@ -10,6 +10,7 @@ def test_names_are_listed_in_the_shape_of_either_family(tmp_path: Path) -> None:
         openai = gate.send(request("/v1/models", b"", method="GET")).json
         anthropic = gate.send(request("/v1/models", b"", {"anthropic-version": "1"}, "GET")).json
         one = gate.send(request("/v1/models/assistant", b"", method="GET")).json
+        slash = gate.send(request("/v1/models/claude%2Fplain", b"", method="GET")).json
         strict = {k: v for k, v in gate.desk.table.routes.items() if k != "*"}
         table = type(gate.desk.table)(routes=strict, config_hash="")
     names = [m["id"] for m in openai["data"]]
@@ -18,6 +19,7 @@ def test_names_are_listed_in_the_shape_of_either_family(tmp_path: Path) -> None:
     assert [m["id"] for m in anthropic["data"]] == names
     assert (anthropic["first_id"], anthropic["last_id"], anthropic["has_more"]) == (names[0], names[-1], False)
     assert one == {"id": "assistant", "object": "model", "created": 0, "owned_by": "deadheat"}
+    assert slash["id"] == "claude/plain"
     unknown = list_models(table, b"asistant", anthropic=False)
     assert unknown.status == 404
     assert "assistant" in json.loads(unknown.body)["error"]["message"]

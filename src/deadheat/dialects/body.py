@@ -135,6 +135,13 @@ def present(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def counted(value: int | None, name: str) -> int | None:
+    """A limit of tokens that every API knows. Raises: DataError for 0 and less, which only some hosts can read."""
+    if value is not None and value < 1:
+        raise DataError(f"{value} means something at some hosts only. Expected at least 1.", where=f"body.{name}")
+    return value
+
+
 def uncarried(where: str, target: str, *, what: str = "") -> DataError:
     """The refusal of a field that `target` has no place for."""
     named = what or f"`{where.rsplit('.', 1)[-1]}`"

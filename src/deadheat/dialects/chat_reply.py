@@ -6,9 +6,9 @@ import msgspec
 from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
+from deadheat.dialects.chat_request import Detail, reasoning_parts
 from deadheat.dialects.chat_request_writer import detail
 from deadheat.dialects.finish import BROKEN_OFF, chat_usage, from_chat, to_chat
-from deadheat.dialects.seal import sealed
 from deadheat.dialects.think_text import split_thinking
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import ChatUsage
@@ -27,21 +27,12 @@ class _Call(Struct):
     function: _Function = msgspec.field(default_factory=_Function)
 
 
-class _Detail(Struct):
-    type: str = ""
-    text: str | None = None
-    summary: str | None = None
-    signature: str | None = None
-    data: str | None = None
-    format: str | None = None
-
-
 class _Message(Struct):
     content: Any = None
     refusal: str | None = None
     reasoning_content: str | None = None
     reasoning: str | None = None
-    reasoning_details: list[_Detail] | None = None
+    reasoning_details: list[Detail] | None = None
     tool_calls: list[_Call] | None = None
 
 
@@ -81,7 +72,7 @@ def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
     if choice.finish_reason in BROKEN_OFF:
         raise Malformed(f"The host broke off its answer: finish_reason {choice.finish_reason!r}.")
     message = choice.message
-    parts: list[Part] = list(_reasoning(message))
+    parts: list[Part] = list(reasoning_parts(message.reasoning_details, message.reasoning_content or message.reasoning))
     parts += content_parts(message.content, has_think_tags=traits.think_tags)
     if message.refusal:
         parts.append(Text(text=message.refusal, refusal=True))
@@ -95,20 +86,6 @@ def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
         stop_sequence=choice.stop_reason if isinstance(choice.stop_reason, str) else None,
         logprobs=choice.logprobs if isinstance(choice.logprobs, dict) else None,
     )
-
-
-def _reasoning(message: _Message) -> list[Reasoning]:
-    if message.reasoning_details:
-        return [
-            Reasoning(
-                text=d.text or d.summary or "",
-                signature=sealed(d.signature or "", d.format or ""),
-                hidden=sealed(d.data or "", d.format or "", is_hidden=True),
-            )
-            for d in message.reasoning_details
-        ]
-    plain = message.reasoning_content or message.reasoning
-    return [Reasoning(text=plain)] if plain else []
 
 
 def content_parts(content: object, *, has_think_tags: bool) -> list[Part]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
+from msgspec.structs import replace
 
-from deadheat.dialects.body import ELSEWHERE, decode, uncarried
+from deadheat.dialects.body import ELSEWHERE, counted, decode, uncarried
 from deadheat.dialects.media import document_from_data, image_from_url
 from deadheat.dialects.seal import sealed
 from deadheat.errors import DataError
@@ -83,8 +84,11 @@ _UserPart = _TextPart | _ImagePart | _AudioPart | _FilePart
 
 
 class _Function(_Strict):
+    """What is parsed is only what SDKs note beside the text they parsed, here and in other turns."""
+
     name: str
     arguments: str = ""
+    parsed_arguments: Any = None
 
 
 class _Call(_Strict):
@@ -94,10 +98,13 @@ class _Call(_Strict):
     index: Any = None
 
 
-class _Detail(Struct):
-    """One entry of `reasoning_details`, the form in which signed reasoning travels in this API."""
+class Detail(Struct):
+    """One entry of `reasoning_details`, the form in which signed reasoning travels in this API.
 
-    type: str = ""
+    In a stream an entry comes in pieces that bear the same `index`; a client may bring them back as they came.
+    """
+
+    index: int | None = None
     text: str | None = None
     summary: str | None = None
     signature: str | None = None
@@ -127,8 +134,9 @@ class _Assistant(_Strict, tag_field="role", tag="assistant"):
     tool_calls: list[_Call] | None = None
     reasoning_content: str | None = None
     reasoning: str | None = None
-    reasoning_details: list[_Detail] | None = None
+    reasoning_details: list[Detail] | None = None
     annotations: Any = None
+    parsed: Any = None
     audio: Raw = Raw(b"")
     function_call: Raw = Raw(b"")
 
@@ -233,7 +241,8 @@ def read_chat_request(body: bytes) -> ChatRequest:
             raise uncarried(name, ELSEWHERE)
     if seen.modalities not in (None, [], ["text"]):
         raise uncarried("modalities", ELSEWHERE, what=f"`modalities` {seen.modalities}")
-    ceiling = seen.max_tokens if seen.max_completion_tokens is None else seen.max_completion_tokens
+    completion = counted(seen.max_completion_tokens, "max_completion_tokens")
+    ceiling = counted(seen.max_tokens, "max_tokens") if completion is None else completion
     return ChatRequest(
         model=seen.model,
         messages=tuple(_message(turn, f"messages[{at}]") for at, turn in enumerate(seen.messages)),
@@ -314,18 +323,23 @@ def _assistant(turn: _Assistant, where: str) -> tuple[Part, ...]:
     return tuple(part for part in parts if not isinstance(part, Text) or part.text)
 
 
-def reasoning_parts(details: list[_Detail] | None, text: str | None) -> tuple[Reasoning, ...]:
+def reasoning_parts(details: list[Detail] | None, text: str | None) -> tuple[Reasoning, ...]:
     """Reasoning from its signed details where they are there, else from its plain text."""
     if not details:
         return (Reasoning(text=text),) if text else ()
-    return tuple(
-        Reasoning(
-            text=d.text or d.summary or "",
-            signature=sealed(d.signature or "", d.format or ""),
-            hidden=sealed(d.data or "", d.format or "", is_hidden=True),
+    parts: list[Reasoning] = []
+    before: int | None = None
+    for given in details:
+        part = Reasoning(
+            text=given.text or given.summary or "",
+            signature=sealed(given.signature or "", given.format or ""),
+            hidden=sealed(given.data or "", given.format or "", is_hidden=True),
         )
-        for d in details
-    )
+        if given.index is not None and given.index == before and parts:
+            part = replace(part, text=parts.pop().text + part.text)
+        before = given.index
+        parts.append(part)
+    return tuple(parts)
 
 
 def _tool(tool: _ToolDefinition, where: str) -> Tool:

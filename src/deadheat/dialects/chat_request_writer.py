@@ -132,6 +132,8 @@ def _assistant(turn: Message, traits: Traits, is_recent: bool) -> dict[str, obje
         message |= _echo(thoughts, said, traits)
     if calls:
         message["tool_calls"] = calls
+        if traits.echo_missing and not message.get(traits.echo):
+            message[traits.echo] = traits.echo_missing
     for part in turn.parts:
         if not isinstance(part, Text | ToolCall | Reasoning):
             raise uncarried(f"{turn.where}.content", TARGET, what=f"A {part.__struct_config__.tag} in an answer")
@@ -165,7 +167,7 @@ def _format_of(seal: str) -> dict[str, str]:
 
 
 def _call(call: ToolCall) -> dict[str, object]:
-    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments or "{}"}}
 
 
 def _tool(tool: Tool) -> dict[str, object]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.chat_reply import content_parts
+from deadheat.dialects.chat_request import Detail
 from deadheat.dialects.chat_request_writer import detail
 from deadheat.dialects.deltas import (
     Argued,
@@ -42,20 +43,12 @@ class _Call(Struct):
     function: _Function | None = None
 
 
-class _Detail(Struct):
-    text: str | None = None
-    summary: str | None = None
-    signature: str | None = None
-    data: str | None = None
-    format: str | None = None
-
-
 class _Delta(Struct):
     content: Any = None
     refusal: str | None = None
     reasoning_content: str | None = None
     reasoning: str | None = None
-    reasoning_details: list[_Detail] | None = None
+    reasoning_details: list[Detail] | None = None
     tool_calls: list[_Call] | None = None
 
 
@@ -251,9 +244,13 @@ def _piece(piece: Piece) -> Delta:
 
 
 class ChatStreamEncoder:
-    """Writes deltas as chunks; usage only if the client asked for it, the end mark always."""
+    """Writes deltas as chunks; usage only if the client asked for it, the end mark always.
 
-    __slots__ = ("_created", "_has_role", "_id", "_include_usage", "_model", "_usage")
+    Thoughts are told twice, as `reasoning_content` and as numbered `reasoning_details`, of which one may end in a seal:
+    accumulators, that of the openai SDK too, put the pieces of a number together and so keep what a seal belongs to.
+    """
+
+    __slots__ = ("_created", "_has_role", "_id", "_include_usage", "_model", "_thinks", "_thoughts", "_usage")
 
     def __init__(self, *, include_usage: bool, model: str = "", created: int = 0) -> None:
         self._id = ""
@@ -261,6 +258,8 @@ class ChatStreamEncoder:
         self._created = created
         self._include_usage = include_usage
         self._has_role = False
+        self._thoughts = 0
+        self._thinks = False
         self._usage: dict[str, object] | None = None
 
     def write(self, deltas: list[Delta]) -> bytes:
@@ -280,10 +279,9 @@ class ChatStreamEncoder:
                 logprobs = {"content": delta.logprobs, "refusal": None} if delta.logprobs else None
                 return self._chunk({"content": delta.text}, logprobs=logprobs)
             case Thought():
-                return self._chunk({"reasoning_content": delta.text})
+                return self._think(delta.text)
             case Sealed():
-                seal = Reasoning(signature=delta.signature, hidden=delta.hidden)
-                return self._chunk({"reasoning_details": [detail(seal)]})
+                return self._seal(Reasoning(signature=delta.signature, hidden=delta.hidden))
             case Called():
                 function = {"name": delta.name, "arguments": ""}
                 call = {"index": delta.at, "id": delta.id, "type": "function", "function": function}
@@ -299,6 +297,19 @@ class ChatStreamEncoder:
                 return b""
             case Ended():
                 return self._end()
+
+    def _think(self, text: str) -> bytes:
+        self._thinks = True
+        entry = {"index": self._thoughts, "type": "reasoning.text", "text": text}
+        return self._chunk({"reasoning_content": text, "reasoning_details": [entry]})
+
+    def _seal(self, seal: Reasoning) -> bytes:
+        if seal.hidden and self._thinks:  # a thought of its own
+            self._thoughts += 1
+        entry = {"index": self._thoughts, **detail(seal)}
+        self._thoughts += 1
+        self._thinks = False
+        return self._chunk({"reasoning_details": [entry]})
 
     def _chunk(self, delta: dict[str, object], *, logprobs: object = None, finish: str | None = None) -> bytes:
         if not self._has_role:

@@ -1,5 +1,7 @@
 """Pictures and files: data URLs, base64 and links, as each API spells them."""
 
+from base64 import b64decode
+
 from deadheat.dialects.body import uncarried
 from deadheat.errors import DataError
 from deadheat.facts.chat import Document, Image, Text
@@ -54,11 +56,20 @@ def document_block(document: Document, *, where: str) -> dict[str, object]:
         source: dict[str, object] = {"type": "text", "media_type": "text/plain", "data": document.text}
     elif document.url:
         source = {"type": "url", "url": document.url}
+    elif document.media_type.startswith("text/"):
+        source = {"type": "text", "media_type": "text/plain", "data": _text_of(document, where=where)}
     elif document.media_type == "application/pdf":
         source = {"type": "base64", "media_type": document.media_type, "data": document.data}
     else:
         raise uncarried(where, "anthropic_messages", what=f"A file of type {document.media_type!r}")
     return {"type": "document", "source": source, **({"title": document.name} if document.name else {})}
+
+
+def _text_of(document: Document, *, where: str) -> str:
+    try:
+        return b64decode(document.data, validate=True).decode()
+    except ValueError as error:
+        raise DataError(f"This file is not UTF-8 text in base64: {error}.", where=f"body.{where}") from error
 
 
 def file_data(document: Document, *, target: str, where: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from deadheat.dialects.body import ELSEWHERE, decode, uncarried
+from deadheat.dialects.body import ELSEWHERE, counted, decode, uncarried
 from deadheat.dialects.seal import ANTHROPIC, sealed
 from deadheat.facts.chat import (
     ChatRequest,
@@ -42,6 +42,7 @@ class _Hinted(_Strict, kw_only=True):
 class _TextBlock(_Hinted, tag="text"):
     text: str
     citations: Any = None
+    parsed_output: Any = None
 
 
 class _Base64(_Strict, tag="base64"):
@@ -117,6 +118,7 @@ class _ToolDefinition(_Hinted):
     eager_input_streaming: Any = None
     input_examples: Any = None
     defer_loading: bool | None = None
+    allowed_callers: list[str] | None = None
 
 
 class _Chosen(_Strict):
@@ -186,7 +188,7 @@ def read_messages_request(body: bytes) -> ChatRequest:
         parallel_tools=not choice.disable_parallel_tool_use
         if choice and choice.disable_parallel_tool_use is not None
         else None,
-        max_tokens=seen.max_tokens,
+        max_tokens=counted(seen.max_tokens, "max_tokens"),
         sampling=Sampling(
             temperature=seen.temperature,
             top_p=seen.top_p,
@@ -273,6 +275,8 @@ def _tool(tool: _ToolDefinition, where: str) -> Tool:
         raise uncarried(f"{where}.type", ELSEWHERE, what=f"A tool of type {tool.type!r}")
     if tool.defer_loading:
         raise uncarried(f"{where}.defer_loading", ELSEWHERE)
+    if tool.allowed_callers not in (None, [], ["direct"]):
+        raise uncarried(f"{where}.allowed_callers", ELSEWHERE)
     return Tool(name=tool.name, description=tool.description, schema=tool.input_schema, strict=tool.strict)
 
 

@@ -1,5 +1,7 @@
 """Requests for hosts that speak the Anthropic Messages API."""
 
+import re
+
 import msgspec
 from msgspec import Raw
 
@@ -26,6 +28,8 @@ from deadheat.facts.chat import (
 )
 
 TARGET = "anthropic_messages"
+LEAST_BUDGET = 1024
+_not_in_ids = re.compile(r"[^a-zA-Z0-9_-]")
 _arguments = msgspec.json.Decoder(dict[str, Raw])
 
 
@@ -33,10 +37,10 @@ def write_messages_request(request: ChatRequest, traits: Traits = PLAIN_HOST) ->
     """`request` as a body of this API. Raises: DataError naming what it has no field for."""
     _refuse(request)
     system, turns = _split(request.messages)
-    thinking, effort = _thinking(request.thinking, traits)
+    thinking, effort = _thinking(request.thinking, request.max_tokens, traits)
     ceiling = request.max_tokens or traits.default_ceiling
-    if budget := (thinking or {}).get("budget_tokens"):
-        ceiling = max(ceiling, int(str(budget)) + 1024)  # the budget is part of the ceiling and must stay below it
+    if request.max_tokens is None and (budget := (thinking or {}).get("budget_tokens")):
+        ceiling = max(ceiling, int(str(budget)) + LEAST_BUDGET)  # the budget is a part of it
     fields: dict[str, object] = {
         "model": request.model,
         "max_tokens": ceiling,
@@ -126,7 +130,9 @@ def _blocks(part: Part, message: Message, traits: Traits) -> list[dict[str, obje
         case Reasoning():
             return _thoughts(part, traits)
         case ToolCall():
-            return [{"type": "tool_use", "id": part.id, "name": part.name, "input": _input(part, message.where)}]
+            return [
+                {"type": "tool_use", "id": _call_id(part.id), "name": part.name, "input": _input(part, message.where)}
+            ]
         case ToolResult():
             return [_result(part, message, traits)]
         case _:
@@ -144,6 +150,11 @@ def _thoughts(part: Reasoning, traits: Traits) -> list[dict[str, object]]:
     return []
 
 
+def _call_id(given: str) -> str:
+    """The id of a call in the letters this API allows; other hosts write `functions.get_weather:0`."""
+    return _not_in_ids.sub("_", given)
+
+
 def _input(call: ToolCall, where: str) -> Raw:
     try:
         _arguments.decode(call.arguments or "{}")
@@ -158,7 +169,7 @@ def _result(result: ToolResult, message: Message, traits: Traits) -> dict[str, o
     texts = [str(block["text"]) for block in blocks if block["type"] == "text"]
     content: object = texts[0] if len(blocks) == 1 and texts else blocks
     failed = {"is_error": True} if result.is_error else {}
-    return {"type": "tool_result", "tool_use_id": result.call_id, "content": content, **failed}
+    return {"type": "tool_result", "tool_use_id": _call_id(result.call_id), "content": content, **failed}
 
 
 def _tool(tool: Tool) -> dict[str, object]:
@@ -188,7 +199,9 @@ def _format(form: OutputFormat | None) -> dict[str, object] | None:
     return {"type": "json_schema", "schema": form.schema or {"type": "object"}}
 
 
-def _thinking(thinking: Thinking | None, traits: Traits) -> tuple[dict[str, object] | None, str | None]:
+def _thinking(
+    thinking: Thinking | None, ceiling: int | None, traits: Traits
+) -> tuple[dict[str, object] | None, str | None]:
     """The `thinking` field and the effort beside it."""
     if thinking is None:
         return None, None
@@ -199,5 +212,14 @@ def _thinking(thinking: Thinking | None, traits: Traits) -> tuple[dict[str, obje
     if thinking.budget_tokens is not None:
         return {"type": "enabled", "budget_tokens": thinking.budget_tokens, **display}, effort
     if traits.thinking == "budget":
-        return {"type": "enabled", "budget_tokens": budget_of(thinking), **display}, None
+        return {"type": "enabled", "budget_tokens": _budget(thinking, ceiling), **display}, None
     return {"type": "adaptive", **display}, effort
+
+
+def _budget(thinking: Thinking, ceiling: int | None) -> int:
+    """The budget for an effort; never more than half of the ceiling, which the client set and pays for."""
+    if ceiling is not None and ceiling <= LEAST_BUDGET:
+        said = f"{ceiling} leaves no room to think: this model thinks in at least {LEAST_BUDGET} tokens."
+        raise DataError(said, where="body.max_tokens", hint="Raise it, or set reasoning_effort to 'none'.")
+    most = budget_of(thinking)
+    return most if ceiling is None else max(LEAST_BUDGET, min(most, ceiling // 2))

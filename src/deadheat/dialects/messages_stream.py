@@ -76,12 +76,13 @@ _event = msgspec.json.Decoder(_Event)
 class MessagesStreamDecoder:
     """Turns events into deltas; the two halves of the usage are merged field by field."""
 
-    __slots__ = ("_calls", "_counts", "_splitter", "_traits")
+    __slots__ = ("_bare", "_calls", "_counts", "_splitter", "_traits")
 
     def __init__(self, traits: Traits = PLAIN_HOST) -> None:
         self._splitter = EventSplitter()
         self._traits = traits
         self._calls: dict[int, int] = {}
+        self._bare: set[int | None] = set()
         self._counts = MessagesUsage()
 
     def feed(self, chunk: bytes) -> list[Delta]:
@@ -101,6 +102,8 @@ class MessagesStreamDecoder:
                 return self._start(seen.content_block, seen.index)
             case "content_block_delta" if seen and seen.delta:
                 return self._more(seen.delta, seen.index)
+            case "content_block_stop" if seen and self._calls.get(seen.index) in self._bare:
+                return self._argue(seen.index, "{}")  # a call without arguments, which other APIs write out
             case "message_delta" if seen:
                 finish = from_messages(seen.delta.stop_reason) if seen.delta else None
                 stop = seen.delta.stop_sequence if seen.delta else None
@@ -125,8 +128,9 @@ class MessagesStreamDecoder:
                 return [Sealed(hidden=sealed(block.data, ANTHROPIC, is_hidden=True))]
             case "tool_use":
                 at = self._calls.setdefault(index, len(self._calls))
-                called: list[Delta] = [Called(at, block.id, block.name)]
-                return [*called, Argued(at, encode(block.input).decode())] if block.input else called
+                self._bare.add(at)
+                given = self._argue(index, encode(block.input).decode()) if block.input else []
+                return [Called(at, block.id, block.name), *given]
             case _:
                 return []
 
@@ -139,9 +143,14 @@ class MessagesStreamDecoder:
             case "signature_delta":
                 return [Sealed(signature=sealed(delta.signature, ANTHROPIC))]
             case "input_json_delta" if delta.partial_json and index in self._calls:
-                return [Argued(self._calls[index], delta.partial_json)]
+                return self._argue(index, delta.partial_json)
             case _:
                 return []
+
+    def _argue(self, index: int, text: str) -> list[Delta]:
+        at = self._calls[index]
+        self._bare.discard(at)
+        return [Argued(at, text)]
 
     def _count(self, seen: MessagesUsage | None) -> list[Delta]:
         if seen is None:

@@ -139,7 +139,8 @@ def message_item(item_id: str, content: list[dict[str, object]], *, status: str 
 
 def call_item(item_id: str, call: ToolCall, *, status: str = "completed") -> dict[str, object]:
     """A tool call of the answer."""
-    named = {"call_id": call.id, "name": call.name, "arguments": call.arguments}
+    arguments = call.arguments or ("{}" if status == "completed" else "")
+    named = {"call_id": call.id, "name": call.name, "arguments": arguments}
     return {"id": item_id, "type": "function_call", "status": status, **named}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from deadheat.dialects.body import ELSEWHERE, decode, uncarried
+from deadheat.dialects.body import ELSEWHERE, counted, decode, uncarried
 from deadheat.dialects.media import document_from_data, image_from_url
 from deadheat.dialects.responses_reply import thought
 from deadheat.errors import DataError
@@ -49,6 +49,7 @@ class _OutputText(_Strict, tag="output_text"):
     text: str
     annotations: Any = None
     logprobs: Any = None
+    parsed: Any = None
 
 
 class _Refusal(_Strict, tag="refusal"):
@@ -92,7 +93,7 @@ class _MessageItem(_Strict):
     phase: Any = None
 
 
-class _CallItem(_Strict):
+class _CallItem(_Strict, rename={"is_async": "async"}):
     type: str
     call_id: str
     name: str
@@ -101,6 +102,8 @@ class _CallItem(_Strict):
     status: Any = None
     caller: Any = None
     namespace: str | None = None
+    parsed_arguments: Any = None
+    is_async: bool | None = None
 
 
 class _ResultItem(_Strict):
@@ -130,12 +133,16 @@ class _Kind(Struct):
     type: str = "message"
 
 
-class _ToolDefinition(Struct):
+class _Function(_Strict, rename={"is_async": "async"}):
     type: str
-    name: str = ""
+    name: str
     description: str | None = None
     parameters: dict[str, Any] | None = None
     strict: bool | None = None
+    allowed_callers: list[str] | None = None
+    defer_loading: bool | None = None
+    is_async: bool | None = None
+    output_schema: Any = None
 
 
 class _Chosen(Struct):
@@ -167,7 +174,7 @@ class _Request(_Strict):
     model: str
     input: str | list[Raw]
     instructions: str | None = None
-    tools: list[_ToolDefinition] | None = None
+    tools: list[Raw] | None = None
     tool_choice: str | _Chosen | None = None
     parallel_tool_calls: bool | None = None
     max_output_tokens: int | None = None
@@ -200,6 +207,7 @@ class _Request(_Strict):
 
 
 _request = msgspec.json.Decoder(_Request)
+_function = msgspec.json.Decoder(_Function)
 _kind = msgspec.json.Decoder(_Kind)
 _message_item = msgspec.json.Decoder(_MessageItem)
 _call_item = msgspec.json.Decoder(_CallItem)
@@ -224,12 +232,12 @@ def read_responses_request(body: bytes) -> ChatRequest:
         tools=tuple(_tool(tool, f"tools[{at}]") for at, tool in enumerate(seen.tools or ())),
         tool_choice=_tool_choice(seen.tool_choice),
         parallel_tools=seen.parallel_tool_calls,
-        max_tokens=seen.max_output_tokens,
+        max_tokens=counted(seen.max_output_tokens, "max_output_tokens"),
         sampling=Sampling(temperature=seen.temperature, top_p=seen.top_p),
         format=_format(text.format),
         thinking=_thinking(seen.reasoning),
         verbosity=text.verbosity,
-        logprobs=LOGPROBS in (seen.include or ()),
+        logprobs=LOGPROBS in (seen.include or ()) or bool(seen.top_logprobs),
         top_logprobs=seen.top_logprobs,
         stream=bool(seen.stream),
         include_usage=True,
@@ -314,9 +322,16 @@ def _part(content: _Content, where: str) -> Part:
             return Document(file_id=content.file_id or "", name=content.filename or "")
 
 
-def _tool(tool: _ToolDefinition, where: str) -> Tool:
-    if tool.type != "function":
-        raise uncarried(f"{where}.type", ELSEWHERE, what=f"A tool of type {tool.type!r}")
+def _tool(given: Raw, where: str) -> Tool:
+    kind = decode(given, _kind, where=f"body.{where}").type
+    if kind != "function":
+        raise uncarried(f"{where}.type", ELSEWHERE, what=f"A tool of type {kind!r}")
+    tool = decode(given, _function, where=f"body.{where}")
+    if tool.allowed_callers not in (None, [], ["direct"]):
+        raise uncarried(f"{where}.allowed_callers", ELSEWHERE)
+    for name, is_asked in (("defer_loading", tool.defer_loading), ("async", tool.is_async)):
+        if is_asked:
+            raise uncarried(f"{where}.{name}", ELSEWHERE)
     return Tool(name=tool.name, description=tool.description, schema=tool.parameters, strict=tool.strict)
 
 

@@ -84,7 +84,7 @@ def _items(turn: Message) -> list[dict[str, object]]:
             case Text():
                 items.append(_said({"type": "output_text", "text": part.text, "annotations": []}))
             case ToolCall():
-                call = {"call_id": part.id, "name": part.name, "arguments": part.arguments}
+                call = {"call_id": part.id, "name": part.name, "arguments": part.arguments or "{}"}
                 items.append({"type": "function_call", **call})
             case Reasoning() if returned(part.hidden or part.signature, OPENAI):
                 items.append(reasoning_item(part))

@@ -149,6 +149,7 @@ class ResponsesStreamEncoder:
             return b""
         at = self._at()
         if kind == "call" and self._call:
+            text = text or "{}"  # what a call without arguments is in this API
             item = call_item(self._name("fc"), ToolCall(id=self._call.id, name=self._call.name, arguments=text))
             done = self._event("response.function_call_arguments.done", at, name=self._call.name, arguments=text)
         elif kind == "reasoning":

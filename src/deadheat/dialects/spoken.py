@@ -7,6 +7,7 @@ from msgspec import Raw, json
 
 from deadheat.dialects import usage, view
 from deadheat.dialects.body import decode, spliced
+from deadheat.dialects.echo import with_echo
 from deadheat.dialects.error_shape import error_body, error_event
 from deadheat.dialects.stream_reader import (
     ChatStreamReader,
@@ -46,6 +47,8 @@ class Dialect:
                 changes["stream_options"] = _with_usage(fields.get("stream_options"))
             if "reasoning_effort" in fields:
                 changes |= switched(fields, traits)
+            if traits.echo_missing and (turns := with_echo(fields.get("messages"), traits)) is not None:
+                changes["messages"] = turns
         return spliced(body, fields, changes)
 
     def usage_of(self, reply: bytes, *, rule: UsageRule = PLAIN) -> Usage | None:

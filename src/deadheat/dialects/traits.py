@@ -26,6 +26,8 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     echo: the field of an assistant message in which reasoning must come back, or `think_tags` for the head of its
         content; empty if it must not come back.
     echo_turns: "tools" if only reasoning since the last user turn is wanted, "all" if every turn's.
+    echo_missing: what stands in that field of a turn with tool calls whose reasoning is not there, because another
+        model wrote it or the client dropped it; empty if the host does not mind.
     think_tags: reasoning comes as `<think>` text at the head of the content.
     thinking: the switch that controls thinking. thinks: it thinks unless told not to.
     unsigned: a Messages host that takes thinking blocks back without a signature.
@@ -37,6 +39,7 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     echo: Literal["", "reasoning_content", "reasoning", "reasoning_details", "think_tags"] = ""
     echo_turns: Literal["tools", "all"] = "tools"
+    echo_missing: str = ""
     think_tags: bool = False
     thinking: ThinkingSwitch = "reasoning_effort"
     thinks: bool = False

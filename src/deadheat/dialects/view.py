@@ -63,15 +63,15 @@ def read_chat(body: bytes) -> RequestView:
     n = _optional(fields, "n", _number)
     if n is not None and not 1 <= n <= MAX_CHOICES:
         raise DataError(f"{n} answers were asked for. Expected 1 to {MAX_CHOICES}.", where="body.n")
-    completion = _optional(fields, "max_completion_tokens", _number)
-    ceiling = _optional(fields, "max_tokens", _number) if completion is None else completion
+    ceiling = _ceiling(fields, "max_tokens")
+    completion = _ceiling(fields, "max_completion_tokens")
     return RequestView(
         model=model,
         fields=fields,
         stream=_optional(fields, "stream", _flag) or False,
         include_usage=bool(options and options.include_usage),
         n=1 if n is None else n,
-        max_tokens=_ceiling(ceiling),
+        max_tokens=ceiling if completion is None else completion,
         turns=turns,
         cache_key=_optional(fields, "prompt_cache_key", _text_or_null) or "",
     )
@@ -88,7 +88,7 @@ def read_responses(body: bytes) -> RequestView:
         fields=fields,
         stream=_optional(fields, "stream", _flag) or False,
         include_usage=True,
-        max_tokens=_ceiling(_optional(fields, "max_output_tokens", _number)),
+        max_tokens=_ceiling(fields, "max_output_tokens"),
         system=fields.get("instructions", NOTHING),
         turns=_shaped(fields["input"], "input", _text_or_array, b'["') if "input" in fields else NOTHING,
         cache_key=key or before or "",
@@ -104,7 +104,7 @@ def read_messages(body: bytes) -> RequestView:
         fields=fields,
         stream=_optional(fields, "stream", _flag) or False,
         include_usage=True,
-        max_tokens=_ceiling(_optional(fields, "max_tokens", _number)),
+        max_tokens=_ceiling(fields, "max_tokens"),
         system=fields.get("system", NOTHING),
         turns=turns,
     )
@@ -188,7 +188,9 @@ def _first_byte(value: Raw) -> bytes:
     return bytes(memoryview(value)[:1])
 
 
-def _ceiling(value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= MAX_TOKENS:
-        raise DataError(f"{value} is not a number of tokens. Expected 1 to {MAX_TOKENS}.", where="body.max_tokens")
-    return value
+def _ceiling(fields: Fields, name: str) -> int | None:
+    """The limit of the answer. Less than nothing means none: whether that is allowed is for the host to say."""
+    value = _optional(fields, name, _number)
+    if value is not None and value > MAX_TOKENS:
+        raise DataError(f"{value} is not a number of tokens. Expected up to {MAX_TOKENS}.", where=f"body.{name}")
+    return None if value is None or value < 0 else value

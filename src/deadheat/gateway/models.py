@@ -1,5 +1,7 @@
 """The list of names a client may ask for, in the shape its dialect has for it."""
 
+from urllib.parse import unquote
+
 import msgspec
 from msgspec import Struct
 
@@ -19,7 +21,7 @@ class Listed(Struct, frozen=True):
 def list_models(table: RouteTable, name: bytes, *, anthropic: bool) -> Listed:
     """The answer for all routes, or for the one called `name`. Patterns such as `gpt-*` are listed as they are."""
     if name:
-        asked = name.decode("utf-8", "replace")
+        asked = unquote(name.decode("latin-1"))
         if table.find(asked) is None:
             message = f"There is no route {asked!r:.200}. {table.hint(asked)}".rstrip()
             return Listed(404, plain_error(404, "model_not_found", message, ""))
