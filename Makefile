@@ -10,6 +10,8 @@ export UV_COMPILE_BYTECODE := 1
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export SSL_CERT_FILE ?= /etc/ssl/certs/ca-certificates.crt
 endif
+# Where the caller's environment forbids bytecode, every start would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 RUN := .venv/bin/
 
 .PHONY: help demo test check types quick setup dev fmt simulate docs clean
@@ -32,8 +34,11 @@ check: dev       ## format, lint, types, import contracts, fast tests
 types:
 	$(RUN)mypy
 
+# Folders without a quick test; to load the clients alone takes seconds.
+ALL_SLOW := clients journeys simulation
+
 quick:
-	$(RUN)pytest -q -n 2 -m "not slow" --hypothesis-profile=quick
+	$(RUN)pytest -q -n 2 -m "not slow" --hypothesis-profile=quick $(addprefix --ignore=tests/,$(ALL_SLOW))
 
 setup: $(UV)     ## the program alone, in .venv/bin/deadheat
 	@$(UV) sync --quiet --frozen --inexact --no-default-groups

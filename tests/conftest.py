@@ -1,5 +1,6 @@
 """What every test stands on: no network beyond this machine, no settings from the caller's environment."""
 
+import gc
 import os
 import socket
 from typing import Any
@@ -33,3 +34,8 @@ def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("DEADHEAT_") or name.endswith(("_API_KEY", "_BASE_URL")):
             monkeypatch.delenv(name)
+
+
+def pytest_unconfigure() -> None:
+    """Let go of what Hypothesis hangs on the garbage collector: it keeps DuckDB alive past the end, which complains."""
+    gc.callbacks.clear()

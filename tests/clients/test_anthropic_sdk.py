@@ -150,4 +150,4 @@ def test_a_stream_that_breaks_is_an_error_and_not_a_short_answer(client: Anthrop
 def test_what_the_host_has_no_place_for_is_named(client: Anthropic) -> None:
     tools = [{"type": "web_search_20250305", "name": "web_search"}]
     with pytest.raises(anthropic.BadRequestError, match=r"web_search_20250305"):
-        client.messages.create(model="plain", max_tokens=5, messages=ASK, tools=tools)  # type: ignore[arg-type]
+        client.messages.create(model="plain", max_tokens=5, messages=ASK, tools=tools)

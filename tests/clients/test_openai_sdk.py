@@ -70,7 +70,7 @@ def test_parallel_tool_calls_and_their_results(client: OpenAI, model: str) -> No
         ("function", "time"),
     ]
     assert first.choices[0].finish_reason == "tool_calls"
-    turns: list[ChatCompletionMessageParam] = [*ASK, first.choices[0].message.to_dict()]  # type: ignore[list-item]
+    turns: list[ChatCompletionMessageParam] = [*ASK, first.choices[0].message.to_dict()]
     turns += [{"role": "tool", "tool_call_id": call.id, "content": "fine"} for call in calls]
     second = client.chat.completions.create(model=model, messages=turns, tools=TOOLS)
     assert second.choices[0].message.content == ANSWER
@@ -140,13 +140,13 @@ def test_streamed_responses(client: OpenAI, model: str) -> None:
 
 def test_responses_with_tools_on_a_messages_host(client: OpenAI) -> None:
     tools = [{"type": "function", "name": "weather", "parameters": PLACE, "strict": False}]
-    first = client.responses.create(model="claude/plain", input="hi", tools=tools)  # type: ignore[arg-type]
+    first = client.responses.create(model="claude/plain", input="hi", tools=tools)
     call = first.output[0]
     assert call.type == "function_call"
     assert (call.name, call.arguments) == ("weather", '{"city":"Paris"}')
     result = {"type": "function_call_output", "call_id": call.call_id, "output": "fine"}
     turns = [{"role": "user", "content": "hi"}, call.to_dict(), result]
-    second = client.responses.create(model="claude/plain", input=turns, tools=tools)  # type: ignore[arg-type]
+    second = client.responses.create(model="claude/plain", input=turns, tools=tools)
     assert second.output_text == ANSWER
 
 
