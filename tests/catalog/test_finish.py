@@ -56,6 +56,7 @@ def test_a_reseller_far_below_the_labs_own_price_is_marked() -> None:
 
 def test_odd_numbers_are_marked() -> None:
     assert "price_zero" in _flags(_offer("h", "m1", 0))[0]
+    assert "moving_name" in _flags(_offer("h", "m1-latest", 5))[0]
     assert "price_unknown" in _flags(_offer("h", "m1", None))[0]
     assert "cache_read_not_cheaper" in _flags(_offer("h", "m1", 5, read=5))[0]
     assert "output_above_context" in _flags(_offer("h", "m1", 5, context=10, max_output=11))[0]

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from deadheat.catalog.book import Catalogue, open_catalogue
-from deadheat.catalog.model_list import ModelFilter, claims_answer, list_models
+from deadheat.catalog.model_list import ModelFilter, claims_answer, family_of, list_models
 from deadheat.facts.catalogue import ModelList
 from deadheat.facts.model import Claim
 
@@ -92,3 +92,35 @@ def test_claims_answer_yes_no_or_unknown() -> None:
     assert claims_answer((claim,), "sg") is True
     assert claims_answer((claim,), "CN") is False
     assert claims_answer((), "CN") is None
+
+
+@pytest.mark.parametrize(
+    ("family", "labs", "begins"),
+    [
+        ("llama", {"meta"}, "llama"),
+        ("gpt-oss", {"openai"}, "gpt-oss"),
+        ("qwen", {"alibaba"}, "qwen"),
+        ("grok", {"xai"}, "grok"),
+    ],
+)
+def test_a_family_is_that_of_its_lab(family: str, labs: set[str], begins: str) -> None:
+    rows = family_of(_book(), _list(text=family), family).models
+    assert {row.lab for row in rows} == labs
+    assert all(row.model.split("/")[1].startswith(begins) for row in rows)
+
+
+def test_a_name_that_is_no_labs_family_keeps_every_model_that_holds_it() -> None:
+    found = _list(text="coder")
+    assert family_of(_book(), found, "coder") == found
+
+
+def test_an_unknown_licence_says_why_in_its_row() -> None:
+    rows = {row.model: row for row in _all().models}
+    assert "not open" in rows["openai/gpt-6-luna"].licence_reason
+    assert "does not know" in rows["zhipuai/glm-5.3"].licence_reason
+    assert rows["deepseek/deepseek-r1"].licence_reason == ""
+
+
+def test_the_cheapest_offer_states_an_output_price_where_any_does() -> None:
+    luna = next(row for row in _all().models if row.model == "openai/gpt-6-luna")
+    assert (luna.input_nanousd_per_mtok, luna.output_nanousd_per_mtok) == (100_000_000, 500_000_000)

@@ -31,6 +31,9 @@ def test_an_open_model_has_licence_openness_and_hosts() -> None:
     assert sheet.licence.licence == "mit"
     assert sheet.openness.european_index is not None
     assert not any(text.startswith("licence") for text in sheet.unknown)
+    assert {host.id for host in sheet.hosts} == {offer.host for offer in sheet.offers}
+    assert [d.days_left for d in sheet.deadlines] == sorted(d.days_left or 0 for d in sheet.deadlines)
+    assert {d.id for d in sheet.deadlines} <= {offer.id for offer in sheet.offers}
 
 
 def _offer(host: str, price: int | None, kind: HostKind = "platform") -> Offer:

@@ -37,7 +37,8 @@ def test_every_family_answers_with_licence_hosts_prices_or_the_reason(
     assert sheet["licence"]["licence"] or "licence" in said
     assert sheet["list_price"] or "list price" in said
     assert sheet["evidence"] or "evidence" in said
-    assert any(offer["retires_on"] for offer in sheet["offers"]) or "deadlines" in said
+    assert sheet["deadlines"] or "deadlines" in said
+    assert {host["id"] for host in sheet["hosts"]} == {offer["host"] for offer in sheet["offers"]}
 
 
 def test_public_evidence_has_interval_sample_size_day_and_source(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,6 +78,15 @@ def test_the_name_of_a_family_lists_its_models_and_picks_none(family: str, capsy
     assert document["schema"] == "deadheat.models/1"
     assert len(document["models"]) > 1
     assert "no single model" in told.err
+    assert any(row["evidence"] for row in document["models"]) or family == "ERNIE"
+    assert all(row["licence"] or row["licence_reason"] for row in document["models"])
+
+
+def test_the_table_of_a_family_shows_the_index_with_its_interval(capsys: pytest.CaptureFixture[str]) -> None:
+    show("Kimi", on="2026-11-23", top=12)
+    out = capsys.readouterr().out
+    for words in ("index", "151.1 [149.4, 152.5]", "moonshot-modified-mit", "first ends"):
+        assert words in out
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from deadheat.catalog.merge import headline
-from deadheat.catalog.names import region
+from deadheat.catalog.names import region, words
 from deadheat.catalog.resolver import in_registry, resolve
 from deadheat.facts.host import Host
 from deadheat.facts.model import Lab
@@ -59,6 +59,8 @@ def _flags(
         yield "model_unknown"
     elif same[offer.host, offer.model, offer.variant, offer.region] > 1:
         yield "listed_twice"
+    if "latest" in words(offer.id):
+        yield "moving_name"
     if price is None:
         yield "price_unknown"
     if price == 0 and out == 0:

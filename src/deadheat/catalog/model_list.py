@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deadheat.catalog.book import Catalogue
 from deadheat.catalog.merge import headline
@@ -65,6 +66,15 @@ def list_models(book: Catalogue, wanted: ModelFilter) -> ModelList:
         filters=tuple(_described(wanted)),
         sources=tuple(sorted({offer.source for listed in offers.values() for offer in listed})),
     )
+
+
+def family_of(book: Catalogue, models: ModelList, name: str) -> ModelList:
+    """Of `models` those of the lab whose family `name` is, by their own names if any begin so; without a lab all."""
+    low = name.lower()
+    labs = {lab.id for lab in book.labs.values() if any(word.startswith(low) for word in (lab.id, *lab.families))}
+    theirs = [row for row in models.models if row.lab in labs]
+    named = [row for row in theirs if row.model.split("/", 1)[-1].startswith(low)]
+    return replace(models, models=tuple(named or theirs or models.models))
 
 
 def _model_passes(book: Catalogue, model: Model, wanted: ModelFilter) -> Answer:
@@ -172,9 +182,9 @@ def _row(book: Catalogue, model: Model, offers: Sequence[Offer], on: date) -> Mo
     check = book.check(model, Organisation())
     lab = book.labs.get(model.lab)
     sold = [o for o in offers if o.host_kind not in ("aggregator", "plan") and headline(o.rates, "input", on)]
-    cheapest = min(
-        sold, key=lambda o: (headline(o.rates, "input", on) or 0, headline(o.rates, "output", on) or 0), default=None
-    )
+    prices = {o.key: (headline(o.rates, "input", on), headline(o.rates, "output", on)) for o in sold}
+    # An offer that states no output price is no price to compare with, unless no other is stated.
+    cheapest = min(sold, key=lambda o: (prices[o.key][1] is None, *(p or 0 for p in prices[o.key])), default=None)
     ends = [offer.retires_on for offer in offers if offer.retires_on and offer.retires_on >= on]
     contexts = [offer.context for offer in offers if offer.context]
     return ModelRow(
@@ -184,6 +194,7 @@ def _row(book: Catalogue, model: Model, offers: Sequence[Offer], on: date) -> Mo
         lab_hq=tuple(dict.fromkeys(claim.value for claim in lab.hq)) if lab else (),
         open_weights=model.open_weights,
         licence=check.licence,
+        licence_reason="" if check.licence else check.reason,
         eu_par83=check.eu_par83 or "",
         released=model.released,
         context=model.context or (max(contexts) if contexts else None),

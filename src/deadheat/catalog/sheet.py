@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from deadheat.catalog.book import Catalogue
 from deadheat.catalog.charge import price
+from deadheat.catalog.deadlines import list_deadlines
 from deadheat.catalog.openness import openness_of
 from deadheat.catalog.prices import choose_price
 from deadheat.catalog.refused import match_party
@@ -26,7 +27,8 @@ def model_sheet(
     offers = book.offers(models=[model.id])
     check = book.check(model, organisation)
     listed = choose_price(model.id, offers, on=on)
-    hosts = [book.hosts.get(host) for host in sorted({offer.host for offer in offers})]
+    hosts = [book.hosts.get(host, Host(id=host)) for host in sorted({offer.host for offer in offers})]
+    deadlines = list_deadlines(offers, on).deadlines
     gaps = [
         ("lab's head office: no claim is recorded", lab is None or not lab.hq),
         (f"licence: {check.reason}", not check.licence),
@@ -34,7 +36,8 @@ def model_sheet(
         ("release date: no source states it", not model.released),
         ("list price: no host states one that is neither zero, a plan's nor an aggregator's", listed is None),
         ("offers: no host of the snapshot lists it", not offers),
-        ("deadlines: no source states a shutdown date", not any(offer.retires_on for offer in offers)),
+        ("deadlines: no source states a shutdown date that is still to come", not deadlines),
+        ("parameters: no source states how many", model.params_total_b is None),
         ("evidence: no bundled board or benchmark measures it under a name that resolves", not evidence),
     ]
     return ModelSheet(
@@ -43,9 +46,11 @@ def model_sheet(
         lab_hq=lab.hq if lab else (),
         licence=check,
         openness=openness_of(model.id, open_weights=model.open_weights),
+        hosts=tuple(hosts),
         list_price=listed,
         offers=offers,
         evidence=tuple(evidence),
+        deadlines=deadlines,
         refused=tuple(
             found for host in (None, *hosts) for found in party_matches(book, lab if host is None else None, host)
         ),

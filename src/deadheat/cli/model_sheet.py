@@ -1,13 +1,16 @@
 """`deadheat models show`."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
 from rich.markup import escape
 
-from deadheat.catalog.book import Catalogue, open_catalogue
+from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.merge import headline
-from deadheat.catalog.model_list import ModelFilter, list_models
+from deadheat.catalog.model_list import ModelFilter, family_of, list_models
 from deadheat.catalog.sheet import model_sheet
 from deadheat.cli.amounts import day, usd, yes_no
 from deadheat.cli.figures import Top, interval, new_table
@@ -15,6 +18,7 @@ from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_list import show_models
 from deadheat.cli.output import note, print_json
 from deadheat.errors import DataError
+from deadheat.evidence.public_evidence import public_evidence
 from deadheat.facts.catalogue import Evidence, ModelSheet
 from deadheat.facts.licence import Organisation
 from deadheat.facts.model import Claim
@@ -47,12 +51,16 @@ def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | N
         meant = book.model(model)
     except DataError:
         # A family is no model, but its members are what was asked for: they are listed, none is picked.
-        if len(model) < _FAMILY or not (family := list_models(book, ModelFilter(on=when, text=model))).models:
+        if len(model) < _FAMILY or not (found := list_models(book, ModelFilter(on=when, text=model))).models:
             raise
-        note(f"{model!r} names no single model; these have it in their names")
-        print_json(family) if json else show_models(family, top)
+        note(f"{model!r} names no single model; these are its family")
+        measured = public_evidence(book)
+        rows = family_of(book, found, model).models
+        family = replace(found, models=tuple(replace(row, evidence=measured.get(row.model, ())) for row in rows))
+        print_json(family) if json else show_models(family, top, family=True)
         return
-    sheet = model_sheet(book, model, on=when, organisation=Organisation(), evidence=_evidence(book, meant.id))
+    evidence = public_evidence(book).get(meant.id, ())
+    sheet = model_sheet(book, model, on=when, organisation=Organisation(), evidence=evidence)
     if json:
         print_json(sheet)
         return
@@ -111,6 +119,7 @@ def _show_facts(sheet: ModelSheet) -> None:
     if (price := sheet.list_price) is not None:
         text = f"{usd(price.input_nanousd_per_mtok)} in, {usd(price.output_nanousd_per_mtok)} out"
         rows.append(("list price", f"{text}: {price.basis}", f"{price.source}, {price.as_of}"))
+    rows += _where_and_until(sheet)
     rows += [
         (f"evidence: {e.measure}", _evidence_text(e), f"{e.source}, {e.as_of or 'no day'}") for e in sheet.evidence
     ]
@@ -120,6 +129,25 @@ def _show_facts(sheet: ModelSheet) -> None:
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     show_table(table)
+
+
+def _where_and_until(sheet: ModelSheet) -> Iterable[tuple[str, str, str]]:
+    """Who serves it from where, and the first shutdown."""
+    if sheet.hosts:
+        heads = Counter(
+            value for host in sheet.hosts for value in dict.fromkeys(claim.value for claim in host.hq) or ("unknown",)
+        )
+        countries = ", ".join(f"{country} {count}" for country, count in sorted(heads.items(), key=_by_count))
+        yield f"hosts: {len(sheet.hosts)}", f"head offices: {countries}", "claims: `deadheat hosts MODEL --json`"
+    if sheet.deadlines:
+        first = sheet.deadlines[0]
+        share = f"{len(sheet.deadlines)} of {len(sheet.offers)} offers state a day"
+        told = f"{first.retires_on} at {first.host}, in {first.days_left} days; {share}"
+        yield "first deadline", told, f"{first.source}, {first.as_of or 'no day'}"
+
+
+def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
 
 
 def _mof(reached: str, missing: tuple[str, ...]) -> str:
@@ -135,34 +163,5 @@ def _sources(claims: tuple[Claim, ...]) -> str:
 
 
 def _evidence_text(entry: Evidence) -> str:
-    count = f", n = {entry.n:,}" if entry.n else ""
+    count = f", {entry.n:,} {entry.unit}" if entry.n else ""
     return f"{entry.value:g} {interval(entry.lower, entry.upper, 1)}{count}"
-
-
-def _evidence(book: Catalogue, model: str) -> tuple[Evidence, ...]:
-    """What the bundled arena boards and benchmarks say about `model`, under any name that resolves to it."""
-    from deadheat.evidence.arena_sheet import read_arena
-    from deadheat.evidence.score_sheet import read_score_sheet
-
-    found: list[Evidence] = []
-    arena = read_arena()
-    latest = {board: arena.on(board, None) for board in arena.days}
-    scores = read_score_sheet()
-    names = {*scores.models, *(row.model for _, rows in latest.values() for row in rows)}
-    meant = {name: found.model for name, found in book.resolve_all(names).items()}
-    for board, (on, rows) in latest.items():
-        for row in rows:
-            if meant[row.model] == model:
-                half = row.half_width
-                found.append(Evidence(
-                    measure=f"arena {board}, {row.model}", value=row.score, n=row.votes, as_of=on, source=arena.source,
-                    lower=None if half is None else row.score - half, upper=None if half is None else row.score + half,
-                ))  # fmt: skip
-    for number, name in enumerate(scores.models):
-        if meant[name] == model:
-            count = int((scores.responses.model == number).sum())
-            found.append(Evidence(
-                measure=f"benchmarks of the capability index, {name}", value=count, lower=None, upper=None, n=None,
-                as_of=None, source=f"{scores.source}; `deadheat index` fits them",
-            ))  # fmt: skip
-    return tuple(found)

@@ -24,8 +24,27 @@ class PartyMatch(Struct, frozen=True, kw_only=True):
     where: str
 
 
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One public measurement of a model; lower and upper are None where the source states no interval.
+
+    n counts what it rests on: `unit` says of what (votes, benchmarks).
+    """
+
+    measure: str
+    value: float
+    lower: float | None
+    upper: float | None
+    n: int | None
+    unit: str
+    as_of: date | None
+    source: str
+
+
 class ModelRow(Struct, frozen=True, kw_only=True):
-    """One model in a list; prices are the lowest input price among hosts that are neither aggregator nor plan."""
+    """One model in a list; prices are the lowest input price among hosts that are neither aggregator nor plan.
+
+    licence_reason says why `licence` is empty. evidence is filled for the models of one family only.
+    """
 
     model: str
     name: str
@@ -33,6 +52,7 @@ class ModelRow(Struct, frozen=True, kw_only=True):
     lab_hq: tuple[str, ...]
     open_weights: bool | None
     licence: str
+    licence_reason: str
     eu_par83: str
     released: str
     context: int | None
@@ -43,6 +63,7 @@ class ModelRow(Struct, frozen=True, kw_only=True):
     output_nanousd_per_mtok: int | None
     price_as_of: date | None
     retires_on: date | None
+    evidence: tuple[Evidence, ...] = ()
 
 
 class ModelList(Struct, frozen=True, kw_only=True):
@@ -56,34 +77,6 @@ class ModelList(Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
-    """One public measurement of a model; lower and upper are None where the source states no interval."""
-
-    measure: str
-    value: float
-    lower: float | None
-    upper: float | None
-    n: int | None
-    as_of: date | None
-    source: str
-
-
-class ModelSheet(Struct, frozen=True, kw_only=True):
-    """Everything the catalogue knows about one model; `unknown` says what it does not, and why."""
-
-    schema: Literal["deadheat.model/1"] = "deadheat.model/1"
-    asked: str
-    model: Model
-    lab_hq: tuple[Claim, ...]
-    licence: LicenceCheck
-    openness: Openness
-    list_price: ListPrice | None
-    offers: tuple[Offer, ...]
-    evidence: tuple[Evidence, ...]
-    refused: tuple[PartyMatch, ...]
-    unknown: tuple[str, ...]
-
-
 class Deadline(Struct, frozen=True, kw_only=True):
     """One offer that is to end, or that its source marks deprecated without a day."""
 
@@ -94,6 +87,27 @@ class Deadline(Struct, frozen=True, kw_only=True):
     days_left: int | None
     source: str
     as_of: date | None
+
+
+class ModelSheet(Struct, frozen=True, kw_only=True):
+    """Everything the catalogue knows about one model; `unknown` says what it does not, and why.
+
+    hosts holds the claims about every host that offers it, deadlines the offers that are to end, soonest first.
+    """
+
+    schema: Literal["deadheat.model/1"] = "deadheat.model/1"
+    asked: str
+    model: Model
+    lab_hq: tuple[Claim, ...]
+    licence: LicenceCheck
+    openness: Openness
+    hosts: tuple[Host, ...]
+    list_price: ListPrice | None
+    offers: tuple[Offer, ...]
+    evidence: tuple[Evidence, ...]
+    deadlines: tuple[Deadline, ...]
+    refused: tuple[PartyMatch, ...]
+    unknown: tuple[str, ...]
 
 
 class Deadlines(Struct, frozen=True, kw_only=True):
