@@ -27,7 +27,13 @@ class _Hears:
 
 
 def _ask(
-    path: str, *, method: str = "GET", troubles: list[str] | None = None, refusal: Refusal | None = None
+    path: str,
+    *,
+    method: str = "GET",
+    host: str = "localhost:4341",
+    near: bool = True,
+    troubles: list[str] | None = None,
+    refusal: Refusal | None = None,
 ) -> _Hears:
     def metrics() -> bytes:
         if troubles:
@@ -38,7 +44,8 @@ def _ask(
         hears = _Hears()
         request = Request(0.0)
         request.method, request.target, request.refusal = method.encode(), path.encode(), refusal
-        Admin(troubles=lambda: troubles or [], metrics=metrics).handle(request, hears)
+        request.add(b"Host", host.encode())
+        Admin(troubles=lambda: troubles or [], metrics=metrics, near=near).handle(request, hears)
         await asyncio.wait_for(hears.over.wait(), 10)
         return hears
 
@@ -68,3 +75,11 @@ def test_metrics_that_cannot_be_rendered_are_a_500_and_no_crash() -> None:
 
 def test_a_head_that_is_refused_stays_refused() -> None:
     assert _ask("/healthz", refusal=Refusal(431, "headers_too_large", "no")).status == 431
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/"])
+def test_a_page_of_somebody_else_that_found_its_way_here_is_told_nothing(path: str) -> None:
+    page = _ask(path, host="rebound.example.com:4341")
+    assert page.status == 403
+    assert b"admin_from" in page.body
+    assert _ask(path, host="metrics.example.com", near=False).status != 403

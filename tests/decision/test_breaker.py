@@ -38,6 +38,7 @@ def test_failures_far_apart_or_with_a_success_between_do_not_open_it() -> None:
 def test_after_the_rest_one_request_tries_and_decides() -> None:
     circuit = _opened()
     assert not circuit.would_admit(7.9)
+    assert (circuit.rests_for_s(7.0), circuit.rests_for_s(9.0)) == (1.0, 0.0)
     assert circuit.would_admit(8.0)
     assert circuit.admits(8.0)
     assert not circuit.admits(8.0), "only one at a time"

@@ -227,7 +227,7 @@ record = "full"
 arms = [{{ offer = "priced", weight = 1 }}, {{ offer = "good", weight = 1 }}]
 """
 QUICK_HOST = "timeouts = { connect_s = 2, first_byte_s = 0.3, head_s = 0.3, between_bytes_s = 0.3, total_s = 10 }"
-QUICK_GATEWAY = "retries = { attempts = 2, base_ms = 1, max_ms = 2 }"
+QUICK_GATEWAY = "retries = { attempts = 3, base_ms = 1, max_ms = 2 }"
 
 
 @contextmanager

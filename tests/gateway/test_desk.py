@@ -40,6 +40,27 @@ def test_a_key_opens_the_routes_it_is_for(tmp_path: Path, headers: dict[str, str
         assert entry.key_id == "key_all"
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"), [("https://evil.com", 403), ("null", 403), ("http://localhost:3000", 200)]
+)
+def test_where_no_key_is_asked_for_a_page_of_another_site_is_not_served(
+    tmp_path: Path, origin: str, status: int
+) -> None:
+    with gateway(tmp_path) as gate:
+        reply = gate.post("/v1/chat/completions", HI, {"origin": origin, "content-type": "text/plain"})
+        listed = gate.send(request("/v1/models", b"", {"origin": origin}, "GET"))
+        asked, entry = len(gate.host.seen), gate.entry()
+    assert (reply.status, listed.status) == (status, status)
+    assert asked == (status == 200)
+    assert (entry.status, entry.error) == (status, "" if asked else "foreign_page")
+
+
+def test_whoever_shows_a_key_may_come_from_anywhere(tmp_path: Path) -> None:
+    with gateway(tmp_path, keys=_ring()) as gate:
+        reply = gate.post("/v1/chat/completions", HI, {"origin": "https://app.example.com", "x-api-key": "dh-all"})
+    assert reply.status == 200
+
+
 def test_a_key_is_shown_as_either_sdk_sends_it() -> None:
     given = Request(0.0)
     assert shown_secret(given) == b""

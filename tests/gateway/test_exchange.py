@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from deadheat.gateway.exchange import Exchange
 from tests.gateway.harness import QUICK_HOST, Gateway, gateway, read_reply, request
 
 
@@ -64,6 +65,15 @@ def test_patience_with_one_offer_ends_and_the_hosts_own_error_reaches_the_client
     assert reply.status == 500
     assert reply.json["error"]["message"] == "the fake host says 500"
     assert (entry.attempts, entry.error, entry.cost_nanousd) == (3, "upstream", 0)
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 4])
+def test_an_offer_is_asked_as_often_as_its_attempts_say(tmp_path: Path, attempts: int) -> None:
+    lines = f"retries = {{ attempts = {attempts}, base_ms = 1, max_ms = 2 }}"
+    with gateway(tmp_path, gateway_lines=lines) as gate:
+        gate.chat("fails")
+        entry = gate.entry()
+    assert len(gate.host.seen) == entry.attempts == attempts
 
 
 TROUBLES = [
@@ -236,6 +246,26 @@ def test_a_conversation_keeps_its_arm_and_many_conversations_use_both(tmp_path: 
     assert set(offers) == {"priced", "good"}
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_response_is_followed_at_the_host_that_keeps_it(tmp_path: Path, stream: bool) -> None:
+    with gateway(tmp_path) as gate:
+        offers = set()
+        for talk in range(12):
+            first = gate.post("/v1/responses", {"model": "both", "input": f"talk {talk}", "stream": stream})
+            kept = first.events[-1]["response"] if stream else first.json
+            more = {"model": "both", "input": "go on", "previous_response_id": kept["id"], "stream": stream}
+            second = gate.post("/v1/responses", more)
+            assert second.headers["x-deadheat-offer"] == first.headers["x-deadheat-offer"]
+            offers.add(first.headers["x-deadheat-offer"])
+    assert offers == {"priced", "good"}
+
+
+def test_embeddings_are_shared_among_the_arms(tmp_path: Path) -> None:
+    with gateway(tmp_path) as gate:
+        replies = [gate.post("/v1/embeddings", {"model": "both", "input": f"text {i}"}) for i in range(16)]
+    assert {r.headers["x-deadheat-offer"] for r in replies} == {"priced", "good"}
+
+
 def test_an_open_circuit_spares_the_host_until_its_rest_is_over(tmp_path: Path) -> None:
     with gateway(tmp_path) as gate:
         for _ in range(4):
@@ -245,6 +275,29 @@ def test_an_open_circuit_spares_the_host_until_its_rest_is_over(tmp_path: Path) 
         after = len([s for s in gate.host.seen if s.model == "fails"])
     assert reply.status == 200
     assert before == after == 5
+
+
+def test_when_every_offer_rests_the_client_is_told_how_long(tmp_path: Path) -> None:
+    lines = "breaker = { failures = 1, open_s = 40 }\nretries = { attempts = 1 }"
+    with gateway(tmp_path, gateway_lines=lines) as gate:
+        failed = gate.chat("fails")
+        reply = gate.chat("plain")
+        gate.wait_for(lambda: len(gate.book.entries) == 2)
+        entry = gate.book.entries[1]
+    assert (failed.status, reply.status) == (500, 503)
+    assert 38 <= int(reply.headers["retry-after"]) <= 40
+    assert f"in {reply.headers['retry-after']} s" in reply.json["error"]["message"]
+    assert (entry.error, entry.attempts, entry.cost_nanousd) == ("offers_rest", 0, 0)
+
+
+def test_a_client_that_leaves_while_a_refusal_is_waited_out_owes_nothing(tmp_path: Path) -> None:
+    lines = "retries = { attempts = 2, base_ms = 5000, max_ms = 5000 }"
+    with gateway(tmp_path, gateway_lines=lines) as gate:
+        with gate.connect() as sock:
+            sock.sendall(request("/v1/chat/completions", {"model": "fails", "messages": [{"role": "user"}]}))
+            gate.wait_for(lambda: any(isinstance(a, Exchange) and a.attempt is None for a in gate.desk.active))
+        entry = gate.entry()
+    assert (entry.error, entry.attempts, entry.cost_nanousd) == ("client_gone", 1, 0)
 
 
 def test_full_books_refuse_before_the_host_is_asked(tmp_path: Path) -> None:

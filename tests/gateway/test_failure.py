@@ -12,6 +12,7 @@ from deadheat.gateway.failure import broken, refused
         (401, "never", True, True, 502),
         (403, "never", True, True, 502),
         (404, "never", True, False, 404),
+        (407, "never", True, True, 502),
         (429, "last", True, True, 429),
         (408, "first", True, False, 408),
         (500, "first", True, True, 500),
@@ -32,6 +33,7 @@ def test_words_of_the_host_that_are_no_json_or_concern_our_credential_are_not_ha
     assert refused(500, [], b"<html>", retry_after_s=None).client_status == 502
     assert not refused(401, [], b'{"error": "invalid key sk-..."}', retry_after_s=None).is_the_hosts_word
     assert refused(400, [], b'{"error": {}}', retry_after_s=None).is_the_hosts_word
+    assert refused(413, [], b"<html>", retry_after_s=None).client_status == 413
 
 
 def test_a_reply_that_never_came_is_judged_by_how() -> None:

@@ -30,6 +30,7 @@ def test_headers_are_found_by_lower_case_and_repeated_ones_are_joined_or_refused
         (b"/v1/models?x=1", b"/v1/models"),
         (b"http://host/v1/models?x", b"/v1/models"),
         (b"https://host", b"/"),
+        (b"HTTP://host/a", b"/a"),
         (b"http://host:1/a/b/c", b"/a/b/c"),
         (b"*", b"*"),
     ],
@@ -55,3 +56,12 @@ def test_what_is_not_http_stands_in_the_queue_as_a_refusal_that_closes() -> None
     assert request.refusal is not None
     assert "Invalid method encountered" in request.refusal.message
     assert not request.keep_alive
+
+
+def test_a_body_in_small_pieces_costs_no_object_for_each() -> None:
+    request = Request(0.0)
+    sent = [b"x" * (1 if i % 100 else 5000) for i in range(1000)]
+    for piece in sent:
+        request.take(piece)
+    assert b"".join(request.chunks) == b"".join(sent)
+    assert len(request.chunks) <= 2 * 10

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from deadheat.gateway.authority import is_near
 from deadheat.gateway.request import Request
 from deadheat.gateway.wire import plain_error
 from deadheat.ports import Responder, Serving
@@ -13,6 +14,7 @@ from deadheat.ports import Responder, Serving
 log = logging.getLogger("deadheat.admin")
 JSON = b"content-type: application/json\r\ncache-control: no-store\r\n"
 METRICS = b"content-type: text/plain; version=0.0.4; charset=utf-8\r\ncache-control: no-store\r\n"
+FOREIGN = "The admin pages answer to this machine's own names. gateway.admin_from = 'network' opens them to others."
 PAGES = "/healthz, /readyz, /metrics"
 
 
@@ -45,11 +47,16 @@ class _Rendering:
 
 
 class Admin:
-    """Answers the admin listener. `troubles` says why the worker is not ready, `metrics` renders the counts."""
+    """Answers the admin listener.
 
-    def __init__(self, *, troubles: Callable[[], list[str]], metrics: Callable[[], bytes]) -> None:
+    troubles: why the worker is not ready. metrics: the counts as a page. near: answer only who calls this machine by an
+    address, or by a name that no public server knows, which no web page of somebody else does.
+    """
+
+    def __init__(self, *, troubles: Callable[[], list[str]], metrics: Callable[[], bytes], near: bool) -> None:
         self._troubles = troubles
         self._metrics = metrics
+        self._near = near
 
     def handle(self, request: Request, responder: Responder) -> Serving | None:
         """Answer one request at once."""
@@ -58,6 +65,8 @@ class Admin:
         if refusal is not None:
             body = plain_error(refusal.status, refusal.code, refusal.message, "")
             responder.answer(refusal.status, JSON, body)
+        elif self._near and not is_near(request.headers.get(b"host", b"localhost")):
+            responder.answer(403, JSON, plain_error(403, "foreign_host", FOREIGN, ""))
         elif request.method not in (b"GET", b"HEAD"):
             body = plain_error(405, "method_not_allowed", "Pages of the admin listener are read with GET.", "")
             responder.answer(405, JSON + b"allow: GET, HEAD\r\n", body)

@@ -40,6 +40,10 @@ class Circuit:
         """`admits` without taking the one chance."""
         return self._until == 0.0 or (now >= self._until and not self._probing)
 
+    def rests_for_s(self, now: float) -> float:
+        """How much longer the offer is left alone; 0 when it is not."""
+        return max(self._until - now, 0.0)
+
     def succeeded(self) -> None:
         """The offer answered: all is forgiven."""
         if self._failures or self._until:

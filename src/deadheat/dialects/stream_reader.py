@@ -31,9 +31,21 @@ class StreamReader:
     usage: what the host reported last, None as long as it has reported nothing.
     finish: the host's own word for why it stopped. error: the host's own words for what broke, as JSON text.
     done: the protocol's own end has been seen. events: how many events carried data.
+    response_id: what a later request may name as the response it follows; empty where there is no such thing.
     """
 
-    __slots__ = ("_rule", "_splitter", "_strip", "done", "error", "events", "finish", "seen_token", "usage")
+    __slots__ = (
+        "_rule",
+        "_splitter",
+        "_strip",
+        "done",
+        "error",
+        "events",
+        "finish",
+        "response_id",
+        "seen_token",
+        "usage",
+    )
 
     def __init__(self, *, rule: UsageRule = PLAIN, strip_usage: bool = False) -> None:
         self._splitter = EventSplitter()
@@ -43,6 +55,7 @@ class StreamReader:
         self.usage: Usage | None = None
         self.finish = ""
         self.error = ""
+        self.response_id = ""
         self.done = False
         self.events = 0
 
@@ -218,6 +231,7 @@ class _Incomplete(Struct):
 
 
 class _Response(Struct):
+    id: str = ""
     usage: ResponsesUsage | None = None
     incomplete_details: _Incomplete | None = None
     error: Any = None
@@ -260,6 +274,7 @@ class ResponsesStreamReader(StreamReader):
         self.done = True
         details = response.incomplete_details if response else None
         self.finish = (details.reason if details else None) or how
+        self.response_id = response.id if response else ""
         if response and response.usage:
             self.usage = from_responses(response.usage, self._rule) or self.usage
         if how == "failed":

@@ -45,6 +45,10 @@ class _Turn(Struct):
     role: str | None = None
 
 
+class _Named(Struct):
+    id: str = ""
+
+
 _text = msgspec.json.Decoder(str)
 _text_or_null = msgspec.json.Decoder(str | None)
 _flag = msgspec.json.Decoder(bool | None)
@@ -53,6 +57,7 @@ _options = msgspec.json.Decoder(_StreamOptions | None)
 _array = msgspec.json.Decoder(list[Raw])
 _text_or_array = msgspec.json.Decoder(str | list[Raw])
 _turn = msgspec.json.Decoder(_Turn)
+_named = msgspec.json.Decoder(_Named)
 
 
 def read_chat(body: bytes) -> RequestView:
@@ -115,7 +120,7 @@ def read_embeddings(body: bytes) -> RequestView:
     fields = _read(body)
     model = _model(fields)
     _shaped(_needed(fields, "input"), "input", _text_or_array, b'["')
-    return RequestView(model=model, fields=fields)
+    return RequestView(model=model, fields=fields, turns=Raw(body))  # no conversation: each for itself
 
 
 def conversation_key(view: RequestView) -> bytes:
@@ -130,6 +135,19 @@ def conversation_key(view: RequestView) -> bytes:
         for turn in _first_turns(view.turns):
             digest.update(turn)
     return digest.digest()
+
+
+def following_key(response_id: str) -> bytes:
+    """The `conversation_key` of a request that names `response_id` as the one it follows."""
+    return blake2b(response_id.encode(), digest_size=16).digest()
+
+
+def response_id(reply: bytes) -> str:
+    """What a later request may name as the response it follows; empty if the reply has no id."""
+    try:
+        return _named.decode(reply).id
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _first_turns(turns: Raw) -> list[Raw]:

@@ -41,9 +41,9 @@ class Timeouts(Struct, frozen=True, kw_only=True):
 
 
 class Retries(Struct, frozen=True, kw_only=True):
-    """How often one offer is asked again before its first byte, and how long to wait in between."""
+    """How often one offer is asked, the first time included, and how long to wait in between."""
 
-    attempts: Annotated[int, Meta(ge=1, le=10)] = 2
+    attempts: Annotated[int, Meta(ge=1, le=10)] = 3
     base_ms: Millis = 200
     max_ms: Millis = 5_000
     retry_after_max_s: Seconds = 10.0

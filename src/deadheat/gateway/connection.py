@@ -7,7 +7,15 @@ from typing import Any
 import httptools
 
 from deadheat.gateway.premises import Guest, Premises
-from deadheat.gateway.request import Refusal, Request, body_too_large, head_too_large, judge_head, malformed
+from deadheat.gateway.request import (
+    Refusal,
+    Request,
+    body_too_large,
+    head_too_large,
+    judge_head,
+    malformed,
+    wrong_version,
+)
 from deadheat.gateway.wire import CLOSE, CONTINUE, CRLF, LAST_CHUNK, plain_error, status_line
 from deadheat.ports import Serving
 
@@ -183,7 +191,10 @@ class Connection(Guest):
         self.head_seen = 0
         parser = self.parser
         partial.method = parser.get_method()
-        partial.http11 = parser.get_http_version() == "1.1"
+        version = parser.get_http_version()
+        partial.http11 = version == "1.1"
+        if not partial.http11 and version != "1.0":
+            partial.refusal = wrong_version(version)
         partial.keep_alive = partial.http11 and parser.should_keep_alive()
         partial.refusal = judge_head(partial, self.premises.limits)
         if partial.refusal is None:
@@ -202,7 +213,7 @@ class Connection(Guest):
             return
         if partial.size > partial.reserved:
             self.premises.reserve(partial, partial.size)
-        partial.chunks.append(data)
+        partial.take(data)
 
     def on_message_complete(self) -> None:
         partial = self.partial
@@ -210,7 +221,7 @@ class Connection(Guest):
             return
         chunks = partial.chunks
         if chunks:
-            partial.body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            partial.body = bytes(chunks[0]) if len(chunks) == 1 else b"".join(chunks)
             partial.chunks = []
         self.partial = None
         if partial.refusal is not None:

@@ -5,10 +5,12 @@ import asyncio
 from deadheat.decision.affinity import Affinity
 from deadheat.facts.route import Limits
 from deadheat.gateway.attempt import Asker
+from deadheat.gateway.authority import is_foreign
 from deadheat.gateway.request import Refusal, Request
 from deadheat.gateway.table import RouteTable
 from deadheat.ports import Grant, Keys, Recorder
 
+FOREIGN = Refusal(403, "foreign_page", "A gateway that asks for no key serves no web page of another site.")
 NO_KEY = Refusal(401, "unauthorized", "A key is required: 'Authorization: Bearer KEY' or 'x-api-key: KEY'.")
 
 
@@ -30,6 +32,13 @@ class Desk:
         self.loop = asyncio.get_running_loop()
         self.now = self.loop.time
         self.lately = self.now()
+
+    def guard(self, request: Request, grant: Grant | None) -> Refusal | None:
+        """Why a request that shows a key with this `grant` does not come in; None lets it in."""
+        if self.keys is not None:
+            return NO_KEY if grant is None else None
+        origin = request.headers.get(b"origin")
+        return FOREIGN if origin is not None and is_foreign(origin) else None
 
     def grant_of(self, request: Request) -> Grant | None:
         """What the key of a request allows; None if it shows none that is in force."""

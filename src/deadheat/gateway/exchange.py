@@ -2,15 +2,16 @@
 
 import asyncio
 import random
+from math import ceil
 
 from deadheat.decision.backoff import wait_s
 from deadheat.dialects.spoken import RESPONSES, Dialect
-from deadheat.dialects.view import RequestView, conversation_key
+from deadheat.dialects.view import RequestView, conversation_key, following_key, response_id
 from deadheat.errors import DataError, DeadheatError, Malformed, UpstreamError, UpstreamTimeout
 from deadheat.facts.route import Retries
 from deadheat.gateway.attempt import Asker, Attempt
 from deadheat.gateway.connection import NEVER
-from deadheat.gateway.desk import NO_KEY, Desk
+from deadheat.gateway.desk import Desk
 from deadheat.gateway.failure import Failure, broken
 from deadheat.gateway.forward import EVENT_STREAM, JSON, named, to_client, to_host
 from deadheat.gateway.passage import COUNT_TOKENS, passage_to
@@ -23,7 +24,6 @@ from deadheat.ports import Responder
 REST_MOST_S = 60.0
 UNREAD = RequestView(model="")
 NO_RETRIES = Retries()
-AGAIN_SOON = b"retry-after: 1\r\n"
 STORE_FULL = "The books are full, and every answer must be in them. This one is withheld."
 
 
@@ -37,8 +37,8 @@ class Exchange(Asker):
     __slots__ = (
         "_all_refused",
         "_as_chat",
+        "_asked_here",
         "_paused",
-        "_retries_here",
         "_settled",
         "_timer",
         "attempt",
@@ -69,7 +69,7 @@ class Exchange(Asker):
         self.attempt: Attempt | None = None
         self.said: list[bytes] | None = None
         self.deadline = self.last_call = NEVER
-        self._retries_here = 0
+        self._asked_here = 0
         self._all_refused = True
         self._as_chat = False
         self._paused = self._settled = False
@@ -90,13 +90,10 @@ class Exchange(Asker):
 
     def _admit(self) -> Refusal | None:
         desk, story = self.desk, self.story
-        grant = None
-        if desk.keys is not None:
-            grant = desk.grant_of(story.request)
-            if grant is None:
-                return NO_KEY
+        grant = desk.grant_of(story.request)
+        if grant is not None:
             story.key_id = grant.id
-        if (refusal := desk.room()) is not None:
+        if (refusal := desk.guard(story.request, grant) or desk.room()) is not None:
             return refusal
         try:
             self.view = view = self.dialect.read_request(story.request.body)
@@ -135,12 +132,21 @@ class Exchange(Asker):
         while self.order:
             offer = self.order.pop(0)
             if offer.state.circuit.admits(now):
-                self._retries_here = 0
+                self._asked_here = 1
                 self._as_chat = False
                 self._ask(offer)
                 return
-        resting = UpstreamError("Every offer of the route rests after failures. Try again in a few seconds.")
-        self._give_up(failure or broken(resting))
+        if failure is None:
+            self._refuse_resting(now)
+        else:
+            self._give_up(failure)
+
+    def _refuse_resting(self, now: float) -> None:
+        route = self.story.route
+        rests = [offer.state.circuit.rests_for_s(now) for offer in (*route.arms, *route.fallbacks)] if route else []
+        wait = max(ceil(min(rests, default=0.0)), 1)
+        said = f"Every offer of the route rests after failures. Try again in {wait} s."
+        self.refuse(Refusal(503, "offers_rest", said), again_s=wait)
 
     def _ask(self, offer: LiveOffer) -> None:
         self._timer = None
@@ -213,10 +219,10 @@ class Exchange(Asker):
     def _ask_again(self, offer: LiveOffer, failure: Failure) -> None:
         """Wait a moment and ask the same offer; the next one when that makes no sense."""
         retries = self.story.route.retries if self.story.route else NO_RETRIES
-        self._retries_here += 1
-        pause = wait_s(retries, self._retries_here, random.random(), failure.retry_after_s)  # noqa: S311
+        self._asked_here += 1
+        pause = wait_s(retries, self._asked_here - 1, random.random(), failure.retry_after_s)  # noqa: S311
         late = pause is None or self.desk.now() + pause >= self.last_call
-        if self._retries_here > retries.attempts or late or not offer.state.circuit.is_closed:
+        if self._asked_here > retries.attempts or late or not offer.state.circuit.is_closed:
             self._ask_next(failure)
             return
         self.attempt = None
@@ -244,6 +250,8 @@ class Exchange(Asker):
         self.story.usage = attempt.usage
         attempt.close()
         self._write(tail)
+        if reader is not None and reader.response_id:
+            self._expect_following(attempt, reader.response_id)
         self._end_stream("upstream_stream" if reader is None or reader.error else "", complete=True)
 
     def replied(self, attempt: Attempt, body: bytes) -> None:
@@ -257,12 +265,14 @@ class Exchange(Asker):
         except DeadheatError as error:
             self._give_up(broken(Malformed(error.message)))
             return
+        if self.dialect is RESPONSES:
+            self._expect_following(attempt, response_id(body))
         self._answer(200, "", JSON + self._lines(attempt), body, complete=True)
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Tell the client why its request is not served, in its own dialect."""
+    def refuse(self, refusal: Refusal, *, again_s: int = 1) -> None:
+        """Tell the client why its request is not served, in its own dialect, and when to try again if it may."""
         body = self._error(refusal.status, refusal.code, refusal.message, refusal.param)
-        wait = AGAIN_SOON if refusal.status == 503 else b""
+        wait = b"retry-after: %d\r\n" % again_s if refusal.status == 503 else b""
         self._answer(refusal.status, refusal.code, JSON + named(self.story.id) + wait, body)
 
     def _give_up(self, failure: Failure) -> None:
@@ -314,6 +324,11 @@ class Exchange(Asker):
         if self.conversation:
             self.desk.affinity.keep(self.conversation, attempt.offer.name, self.desk.now())
 
+    def _expect_following(self, attempt: Attempt, response: str) -> None:
+        """Whoever follows a response has to ask the host that keeps it."""
+        if self.conversation and response:
+            self.desk.affinity.keep(following_key(response), attempt.offer.name, self.desk.now())
+
     def _answer(self, status: int, error: str, headers: bytes, body: bytes, *, complete: bool = False) -> None:
         self.story.bytes_out = len(body)
         if self.said is not None:
@@ -321,7 +336,8 @@ class Exchange(Asker):
         if self._settle(status, error, complete=complete):
             self.responder.answer(status, headers, body)
             return
-        self.responder.answer(503, JSON + named(self.story.id) + AGAIN_SOON, self._error(503, "store", STORE_FULL))
+        lines = JSON + named(self.story.id) + b"retry-after: 1\r\n"
+        self.responder.answer(503, lines, self._error(503, "store", STORE_FULL))
 
     def _settle(self, status: int, error: str, *, complete: bool = False) -> bool:
         """Write the entry, once; False when it must not be missing and cannot be kept."""
@@ -354,6 +370,8 @@ class Exchange(Asker):
             self.story.usage = attempt.usage
             attempt.offer.state.circuit.abandoned()
             attempt.close()
+        else:  # between two attempts
+            self.story.is_free = self.story.is_free or self._all_refused
         self._settle(499, CLIENT_GONE)
 
     def pause(self) -> None:

@@ -12,7 +12,7 @@ from deadheat.ports import Headers
 Again = Literal["first", "last", "never"]
 
 ASK_AGAIN = frozenset((408, 409, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
-OUR_FAULT = frozenset((401, 403))
+OUR_FAULT = frozenset((401, 403, 407))
 ASK_ANOTHER = frozenset((402, 404, 405))
 
 
@@ -49,8 +49,9 @@ class Failure(Struct, frozen=True, kw_only=True):
 
     @property
     def client_status(self) -> int:
-        """The status the client gets."""
-        return self.status if self.is_the_hosts_word else self.error.http_status
+        """The status the client gets: the host's own where it judged the request, whatever page came with it."""
+        judged = 400 <= self.status < 500 and self.status not in OUR_FAULT
+        return self.status if judged or self.is_the_hosts_word else self.error.http_status
 
 
 def broken(error: UpstreamError) -> Failure:

@@ -3,7 +3,7 @@
 import logging
 
 from deadheat.dialects.spoken import DIALECTS, MESSAGES, Dialect
-from deadheat.gateway.desk import NO_KEY, Desk
+from deadheat.gateway.desk import Desk
 from deadheat.gateway.exchange import Exchange
 from deadheat.gateway.forward import JSON
 from deadheat.gateway.models import list_models
@@ -56,8 +56,8 @@ class DataPlane:
         path = request.path.rstrip(b"/")
         is_list = path == MODELS or path.startswith(MODELS + b"/")
         refusal = request.refusal
-        if refusal is None and is_list and self.desk.keys is not None and self.desk.grant_of(request) is None:
-            refusal = NO_KEY
+        if refusal is None and is_list:
+            refusal = self.desk.guard(request, self.desk.grant_of(request))
         if refusal is None and is_list and request.method in (b"GET", b"HEAD"):
             name = path[len(MODELS) + 1 :]
             listed = list_models(self.desk.table, name, anthropic=b"anthropic-version" in request.headers)

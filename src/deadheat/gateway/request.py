@@ -4,8 +4,10 @@ from msgspec import Struct
 
 from deadheat.errors import DataError
 from deadheat.facts.route import Limits
+from deadheat.gateway.authority import is_authority
 
 MOST_REPEATED = 100
+SMALL_BYTES = 4096
 ONCE = frozenset((b"host", b"authorization", b"x-api-key", b"content-type", b"expect", b"content-encoding"))
 
 
@@ -50,7 +52,7 @@ class Request:
         self.again = 0
         self.http11 = True
         self.keep_alive = True
-        self.chunks: list[bytes] = []
+        self.chunks: list[bytes | bytearray] = []
         self.size = 0
         self.reserved = 0
         self.waits = False
@@ -61,9 +63,18 @@ class Request:
     def path(self) -> bytes:
         """The path of the target, without query, and without origin when a client wrote one as proxies do."""
         path = self.target.partition(b"?")[0]
-        if path.startswith((b"http://", b"https://")):
+        if path[:8].lower().startswith((b"http://", b"https://")):
             return b"/" + path.split(b"/", 3)[3] if path.count(b"/") >= 3 else b"/"
         return path
+
+    def take(self, data: bytes) -> None:
+        """Take the next part of the body. Small ones are put together: a chunk of one byte must not cost an object."""
+        if len(data) >= SMALL_BYTES or not self.chunks:
+            self.chunks.append(data)
+        elif isinstance(last := self.chunks[-1], bytearray):
+            last += data
+        else:
+            self.chunks.append(bytearray(data))
 
     def add(self, name: bytes, value: bytes) -> None:
         """Take one header; of those that must be alone a second one is refused, others are joined by a comma."""
@@ -93,8 +104,11 @@ def judge_head(request: Request, limits: Limits) -> Refusal | None:
     given = request.headers
     if len(request.target) + request.head_bytes > limits.header_bytes or len(given) > limits.headers:
         return head_too_large(limits)
-    if request.http11 and b"host" not in given:
-        return Refusal(400, "host_missing", "An HTTP/1.1 request needs exactly one Host header.")
+    if (host := given.get(b"host")) is None:
+        if request.http11:
+            return Refusal(400, "host_missing", "An HTTP/1.1 request needs exactly one Host header.")
+    elif not is_authority(host):
+        return Refusal(400, "host_invalid", "The Host header holds no name or address with a port.")
     if (coding := given.get(b"transfer-encoding")) is not None:
         if not request.http11:
             return Refusal(400, "transfer_encoding", "HTTP/1.0 knows no Transfer-Encoding.")
@@ -107,6 +121,11 @@ def judge_head(request: Request, limits: Limits) -> Refusal | None:
     if given.get(b"content-encoding", b"identity").lower() != b"identity":
         return Refusal(415, "content_encoding", "Request bodies must not be compressed. Send 'identity'.")
     return None
+
+
+def wrong_version(version: str) -> Refusal:
+    """The refusal of what is neither HTTP/1.1 nor HTTP/1.0."""
+    return Refusal(505, "http_version", f"HTTP/{version} is not served here. Expected HTTP/1.1.")
 
 
 def head_too_large(limits: Limits) -> Refusal:

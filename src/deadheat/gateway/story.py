@@ -10,6 +10,7 @@ from deadheat.gateway.request import Request
 from deadheat.gateway.table import LiveOffer, LiveRoute, RouteTable
 
 CLIENT_GONE = "client_gone"
+LONGEST_NAME = 200
 
 
 class Story:
@@ -93,7 +94,7 @@ class Story:
     def _model(self) -> str:
         if self.offer is None:
             return ""
-        return self.offer.model if self.offer.model != "*" else self.asked
+        return self.offer.model if self.offer.model != "*" else self.asked[:LONGEST_NAME]
 
     def _cost(self) -> int | None:
         """Nano-dollars; 0 when no host was asked or it asks nothing, None when usage or price is unknown."""
