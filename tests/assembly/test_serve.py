@@ -103,6 +103,20 @@ def test_workers_share_one_port_and_one_book_and_a_killed_one_is_replaced(tmp_pa
     assert len(ids) == len(set(ids)) == 40
 
 
+def test_a_worker_that_takes_the_place_of_another_has_the_settings_of_now(tmp_path: Path) -> None:
+    import os
+
+    with running() as host, serving(tmp_path, host.url, "--workers", "2") as gate:
+        gate.config.write_text(gate.config.read_text() + '[routes."new/*"]\narms = [{ offer = "any" }]\n')
+        gate.wait_for("(?s)event=reloaded.*event=reloaded")
+        children = Path(f"/proc/{gate.process.pid}/task/{gate.process.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        gate.wait_for("(?s)event=worker_died.*event=worker_died")
+        for _ in range(10):
+            assert b'"new/*"' in gate.ask("GET", "/v1/models")[1]
+
+
 def test_without_a_file_it_serves_what_the_environment_offers_and_says_so(tmp_path: Path) -> None:
     from deadheat.settings.load import load as read
 

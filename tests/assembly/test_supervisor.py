@@ -7,11 +7,12 @@ CODE = """
 import os, signal, socket, sys, time
 from deadheat.assembly.supervisor import supervise
 
-def serve(number, sock, lifeline):
+def serve(post):
+    number = post.number
     if number == 0 and not os.path.exists(sys.argv[1]):
         open(sys.argv[1], "w").close()
         raise RuntimeError("the first one dies at once")
-    print("serving", number, flush=True)
+    print("serving", number, post.replaces, flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     while True:
         signal.pause()
@@ -29,6 +30,6 @@ def test_a_worker_that_dies_is_replaced_and_all_of_them_stop_when_told(tmp_path:
     lines = sorted(process.stdout.readline().strip() for _ in range(2))
     os.kill(process.pid, signal.SIGTERM)
     _, err = process.communicate(timeout=20)
-    assert lines == ["serving 0", "serving 1"]
+    assert lines == ["serving 0 True", "serving 1 False"]
     assert "event=worker_failed" in err or "event=worker_died" in err or "dies at once" in err
     assert process.returncode in (0, 1)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from deadheat.assembly.books import open_books
 from deadheat.assembly.prices import list_prices
-from deadheat.assembly.supervisor import supervise
+from deadheat.assembly.supervisor import Post, supervise
 from deadheat.assembly.worker import Worker, Workplace
 from deadheat.errors import ConfigError
 from deadheat.gateway.server import bind
@@ -58,20 +58,18 @@ def run(settings: Settings, listeners: Listeners, config: Path | None, environ: 
     """Serve until told to stop; the exit code. Raises: StoreError if the books cannot be opened."""
     drain_s = settings.gateway.drain_s
 
-    def serve(number: int, traffic: socket.socket, lifeline: int | None) -> None:
+    def serve(post: Post) -> None:
         place = Workplace(
-            number=number,
-            traffic=traffic,
+            post=post,
             admin=listeners.admin,
             settings=settings,
             reload=lambda: read_settings(config, environ),
             environ=environ,
-            lifeline=lifeline,
         )
         _run_worker(place)
 
     if len(listeners.traffic) == 1:
-        serve(0, listeners.traffic[0], None)
+        serve(Post(0, listeners.traffic[0]))
         return 0
     open_books(settings, os.getpid()).close()  # makes the schema once, and says before any fork what is wrong
     return supervise(listeners.traffic, serve, patience_s=drain_s + GRACE_S)

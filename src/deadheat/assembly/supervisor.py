@@ -8,20 +8,31 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 log = logging.getLogger("deadheat.serve")
 SIGNALS = frozenset((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD))
 RESTART_PAUSE_S = 1.0
 FORKED_WRONG = 70
 
-Serve = Callable[[int, socket.socket, int], None]
+
+class Post(NamedTuple):
+    """A worker's number, its socket, a pipe that ends with the supervisor, and whether it replaces one that died."""
+
+    number: int
+    traffic: socket.socket
+    lifeline: int | None = None
+    replaces: bool = False
+
+
+Serve = Callable[[Post], None]
 
 
 def supervise(sockets: list[socket.socket], serve: Serve, *, patience_s: float) -> int:
     """Fork one worker per socket and keep them alive until told to stop; the exit code of the whole.
 
-    `serve` runs in the child with its number, its socket and the lifeline. The supervisor keeps every socket open, so
-    that connections which wait in the queue of a worker that died are served by the one that takes its place.
+    `serve` runs in the child. The supervisor keeps every socket open, so that connections which wait in the queue of a
+    worker that died are served by the one that takes its place.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     lifeline, holder = os.pipe()
@@ -50,6 +61,7 @@ class _Crew:
     def start(self, number: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
+        post = Post(number, self._sockets[number], self._lifeline, replaces=number in self._started)
         self._started[number] = time.monotonic()
         pid = os.fork()
         if pid:
@@ -59,7 +71,7 @@ class _Crew:
         try:
             os.close(self._holder)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-            self._serve(number, self._sockets[number], self._lifeline)
+            self._serve(post)
             code = 0
         except BaseException:
             log.exception("event=worker_failed number=%d", number)

@@ -13,12 +13,14 @@ from deadheat.assembly.admin import Admin
 from deadheat.assembly.books import open_books, read_keyring
 from deadheat.assembly.compile import Compiler
 from deadheat.assembly.memory import keep_freed_memory, spare_the_collector
+from deadheat.assembly.supervisor import Post
 from deadheat.assembly.telemetry import Telemetry
 from deadheat.assembly.watch import FileWatch
-from deadheat.errors import DeadheatError
+from deadheat.errors import ConfigError, DeadheatError
 from deadheat.gateway.desk import Desk
 from deadheat.gateway.plane import DataPlane
 from deadheat.gateway.server import Server
+from deadheat.settings.address import is_loopback, read_address
 from deadheat.settings.load import Settings
 
 log = logging.getLogger("deadheat.serve")
@@ -27,18 +29,13 @@ WATCH_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What a worker is given: its number, bound sockets, the first settings, and how to read them anew.
+    """What a worker is given: its post, the admin's bound socket, the first settings, and how to read them anew."""
 
-    lifeline: a pipe whose end means that the supervisor is gone; None without one.
-    """
-
-    number: int
-    traffic: socket.socket
+    post: Post
     admin: socket.socket
     settings: Settings
     reload: Callable[[], Settings]
     environ: Mapping[str, str]
-    lifeline: int | None = None
 
 
 class Worker:
@@ -51,15 +48,17 @@ class Worker:
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._compiler = Compiler(place.environ)
-        self._telemetry = Telemetry(settings, str(place.number))
-        self._recorder = open_books(settings, place.number, tap=self._telemetry.tap)
+        self._telemetry = Telemetry(settings, str(place.post.number))
+        self._recorder = open_books(settings, place.post.number, tap=self._telemetry.tap)
         self._recorder.note_config(settings.config_hash, settings.snapshot)
         keys = read_keyring(settings) if settings.gateway.auth == "keys" else None
         table = self._compiler.compile(settings)
         self.desk = Desk(table, self._recorder, keys=keys, limits=settings.gateway.limits)
         self.plane = DataPlane(self.desk)
         self.traffic = Server(self.plane.handle, settings.gateway.limits)
-        self.admin = Server(Admin(troubles=self.troubles, metrics=self._telemetry.page).handle, settings.gateway.limits)
+        near = settings.gateway.admin_from == "loopback"
+        admin = Admin(troubles=self.troubles, metrics=self._telemetry.page, near=near)
+        self.admin = Server(admin.handle, settings.gateway.limits)
         source = Path(settings.source)
         self._watch = FileWatch(source if source.is_file() else None)
         self._stop = asyncio.Event()
@@ -71,11 +70,13 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop_now)
         self._loop.add_signal_handler(signal.SIGHUP, self._wake.set)
-        if place.lifeline is not None:
-            self._loop.add_reader(place.lifeline, self._stop_now)
+        if place.post.lifeline is not None:
+            self._loop.add_reader(place.post.lifeline, self._stop_now)
         spare_the_collector()
         keep_freed_memory()
-        await self.traffic.listen(place.traffic)
+        if place.post.replaces:  # the settings may have changed since the start
+            await self._reload()
+        await self.traffic.listen(place.post.traffic)
         await self.admin.listen(place.admin)
         self._look_after()
         while not self._stop.is_set():
@@ -94,8 +95,8 @@ class Worker:
         return found
 
     def _stop_now(self) -> None:
-        if self._place.lifeline is not None:
-            self._loop.remove_reader(self._place.lifeline)
+        if self._place.post.lifeline is not None:
+            self._loop.remove_reader(self._place.post.lifeline)
         self._stop.set()
         self._wake.set()
 
@@ -120,6 +121,7 @@ class Worker:
         """Put new settings in force as one piece, or keep the old ones and say why."""
         try:
             settings = await asyncio.to_thread(self._place.reload)
+            keep_the_door(self._place.settings, settings)
             keys = await asyncio.to_thread(read_keyring, settings) if settings.gateway.auth == "keys" else None
             table = self._compiler.compile(settings)
         except DeadheatError as error:
@@ -164,11 +166,23 @@ class Worker:
             log.warning("event=metrics_not_put_up because=%s", error.strerror)
 
 
+def keep_the_door(bound: Settings, new: Settings) -> None:
+    """The lock stays on a door that other machines can reach. Raises: ConfigError if `new` would take it off.
+
+    bound: the settings at the start, whose address is listened on until the end.
+    """
+    address = bound.gateway.listen
+    if new.gateway.auth == "none" and not is_loopback(read_address(address).host):
+        hint = f"The gateway listens on {address!r} until it is restarted. Restart it with the new settings."
+        raise ConfigError("gateway.auth cannot become 'none' while it runs.", where=new.source, hint=hint)
+
+
 def fixed_changes(old: Settings, new: Settings) -> list[str]:
     """Keys that changed but are read at the start only."""
     pairs = {
         "gateway.listen": (old.gateway.listen, new.gateway.listen),
         "gateway.admin_listen": (old.gateway.admin_listen, new.gateway.admin_listen),
+        "gateway.admin_from": (old.gateway.admin_from, new.gateway.admin_from),
         "gateway.audit": (old.gateway.audit, new.gateway.audit),
         "gateway.log": (old.gateway.log, new.gateway.log),
         "store": (old.store, new.store),
