@@ -83,3 +83,11 @@ def test_signed_reasoning_is_written_so_that_it_can_come_back() -> None:
 @given(replies())
 def test_what_is_written_is_read_back(reply: ChatReply) -> None:
     assert read_chat_reply(write_chat_reply(reply)) == reply
+
+
+def test_calls_in_the_text_are_calls_and_the_finish_says_so() -> None:
+    text = "ok <tool_call>f</tool_call>"
+    seen = _read({"content": text}, traits=Traits(call_tags="tool_call"))
+    assert seen.parts == (Text(text="ok "), ToolCall(id="call_c_text_1", name="f", arguments="{}"))
+    assert seen.finish == "tool_calls"
+    assert _read({"content": text}).parts == (Text(text=text),)

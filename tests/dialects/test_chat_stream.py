@@ -49,6 +49,25 @@ def _call(at: int | None, *, id: str | None = None, name: str | None = None, tex
     return _chunk(tool_calls=[call])
 
 
+@pytest.mark.parametrize("thinks", [True, False])
+def test_calls_in_the_text_are_calls_and_the_finish_says_so(thinks: bool) -> None:
+    traits = Traits(call_tags="tool_call", think_tags=thinks)
+    thought = "<think>hm</think>" if thinks else ""
+    text = thought + 'ok <tool_call>{"name":"f","arguments":{"a":1}}</tool_call>\n<tool_call>g</tool_call>'
+    told = _read(*(_chunk(content=letter) for letter in text), _chunk("stop"), traits=traits)
+    calls = [Called(0, "call_c_0", "f"), Argued(0, '{"a":1}'), Called(1, "call_c_1", "g"), Argued(1, "{}")]
+    assert "".join(d.text for d in told if isinstance(d, Thought)) == ("hm" if thinks else "")
+    assert "".join(d.text for d in told if isinstance(d, Said)) == "ok "
+    assert [d for d in told if not isinstance(d, Said | Thought)] == [*calls, Finished("tool_calls"), Ended()]
+
+
+@pytest.mark.parametrize("more", [{}, {"usage": USAGE}])
+def test_an_error_says_more_than_the_finish_beside_it(more: dict[str, Any]) -> None:
+    chunk = {**_chunk("error", content="a"), "error": {"code": 502, "message": "boom"}, **more}
+    told = [delta for delta in _read(chunk) if not isinstance(delta, Counted)]
+    assert told == [Said("a"), Broke("boom")]
+
+
 def test_text_beside_empty_tool_calls_is_kept() -> None:
     assert _read(_chunk(role="assistant", content="", tool_calls=[]), _chunk(content="hi", tool_calls=[])) == [
         Said("hi")

@@ -2,8 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from deadheat.dialects.spoken import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, Dialect
+from deadheat.dialects.traits import Traits
 from deadheat.errors import DataError
 from deadheat.gateway.passage import COUNT_TOKENS, passage_to
 from deadheat.gateway.table import LiveOffer
@@ -57,4 +59,15 @@ def test_a_straight_way_changes_the_models_name_and_nothing_else(offers: dict[st
     assert json.loads(sent) == {**json.loads(body), "model": "m"}
     assert b"1.50" in sent
     assert passage.translator(CHAT.read_request(body), "m") is None
-    assert passage.reply(b"{}") == b"{}"
+    assert passage.reply(b"{}", CHAT.read_request(body)) == b"{}"
+
+
+def test_what_looks_like_a_call_is_one_only_where_tools_were_offered(offers: dict[str, LiveOffer]) -> None:
+    reply = b'{"id":"c","choices":[{"message":{"content":"<tool_call>look</tool_call>"},"finish_reason":"stop"}]}'
+    way = passage_to(offers["openai"], MESSAGES, b"/messages", model="m")
+    passage = replace(way, traits=Traits(call_tags="tool_call"))
+    body = {"model": "x", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}]}
+    for more, kind in (({}, "text"), ({"tools": [{"name": "look", "input_schema": {}}]}, "tool_use")):
+        view = MESSAGES.read_request(json.dumps({**body, **more}).encode())
+        told = json.loads(passage.reply(reply, view))
+        assert [block["type"] for block in told["content"]] == [kind]

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
+from deadheat.dialects.call_text import WrittenCall, split_calls
 from deadheat.dialects.chat_request import Detail, reasoning_parts
 from deadheat.dialects.chat_request_writer import detail
 from deadheat.dialects.finish import BROKEN_OFF, chat_usage, from_chat, to_chat
@@ -73,7 +74,8 @@ def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
         raise Malformed(f"The host broke off its answer: finish_reason {choice.finish_reason!r}.")
     message = choice.message
     parts: list[Part] = list(reasoning_parts(message.reasoning_details, message.reasoning_content or message.reasoning))
-    parts += content_parts(message.content, has_think_tags=traits.think_tags)
+    for part in content_parts(message.content, has_think_tags=traits.think_tags):
+        parts += _with_calls(part, traits, reply_id) if traits.call_tags and isinstance(part, Text) else [part]
     if message.refusal:
         parts.append(Text(text=message.refusal, refusal=True))
     for at, call in enumerate(message.tool_calls or ()):
@@ -82,10 +84,21 @@ def _choice(choice: _Choice, reply_id: str, traits: Traits) -> Choice:
         parts.append(ToolCall(id=call.id or f"call_{reply_id}_{at}", name=call.function.name, arguments=arguments))
     return Choice(
         parts=tuple(parts),
-        finish=from_chat(choice.finish_reason, has_calls=bool(message.tool_calls)),
+        finish=from_chat(choice.finish_reason, has_calls=any(isinstance(part, ToolCall) for part in parts)),
         stop_sequence=choice.stop_reason if isinstance(choice.stop_reason, str) else None,
         logprobs=choice.logprobs if isinstance(choice.logprobs, dict) else None,
     )
+
+
+def _with_calls(said: Text, traits: Traits, reply_id: str) -> list[Part]:
+    parts: list[Part] = []
+    for at, piece in enumerate(split_calls(said.text, traits.call_tags)):
+        if isinstance(piece, WrittenCall):
+            call_id = piece.id or f"call_{reply_id}_text_{at}"
+            parts.append(ToolCall(id=call_id, name=piece.name, arguments=piece.arguments))
+        else:
+            parts.append(Text(text=piece))
+    return parts
 
 
 def content_parts(content: object, *, has_think_tags: bool) -> list[Part]:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
+from deadheat.dialects.call_text import CallSplitter, WrittenCall
 from deadheat.dialects.chat_reply import content_parts
 from deadheat.dialects.chat_request import Detail
 from deadheat.dialects.chat_request_writer import detail
@@ -22,6 +23,7 @@ from deadheat.dialects.deltas import (
     Started,
     Thought,
 )
+from deadheat.dialects.error_shape import words_of
 from deadheat.dialects.finish import BROKEN_OFF, chat_usage, from_chat, to_chat
 from deadheat.dialects.seal import sealed
 from deadheat.dialects.sse import EventSplitter, event
@@ -80,23 +82,19 @@ class _Chunk(Struct):
     message: str | None = None
 
 
-class _Message(Struct):
-    message: str = ""
-
-
 _chunk = msgspec.json.Decoder(_Chunk)
-_message = msgspec.json.Decoder(_Message)
 
 
 class ChatStreamDecoder:
     """Turns chunks into deltas; of several choices only the first is read, because no other API has more."""
 
-    __slots__ = ("_calls", "_ended", "_finished", "_half", "_id", "_last", "_splitter", "_think", "_traits")
+    __slots__ = ("_calls", "_ended", "_finished", "_half", "_id", "_last", "_splitter", "_think", "_traits", "_written")
 
     def __init__(self, traits: Traits = PLAIN_HOST) -> None:
         self._splitter = EventSplitter()
         self._traits = traits
         self._think = ThinkSplitter() if traits.think_tags else None
+        self._written = CallSplitter(traits.call_tags) if traits.call_tags else None
         self._id: str | None = None
         self._calls: dict[int, _OpenCall] = {}
         self._last = -1
@@ -132,18 +130,18 @@ class ChatStreamDecoder:
             usage = usage or seen.choices[0].usage
         if usage and (counted := usage_from_chat(usage, self._traits.usage)):
             out.append(Counted(counted))
-        elif seen.error or seen.object == "error":
-            told = read_anyway(encode(seen.error) if seen.error else data, _message)
-            out.append(Broke((told.message if told else "") or "The host reported an error."))
+        if seen.error or seen.object == "error":
+            out.append(Broke(words_of(data) or "The host reported an error."))
+        elif seen.choices and seen.choices[0].finish_reason in BROKEN_OFF:
+            out.append(Broke(f"finish_reason {seen.choices[0].finish_reason!r}"))
         return out
 
     def _choice(self, choice: _Choice) -> list[Delta]:
         out = self._delta(choice.delta, choice.logprobs) if choice.delta else []
         word = choice.finish_reason
-        if word in BROKEN_OFF:
-            out.append(Broke(f"finish_reason {word!r}"))
-        elif word and not self._finished:
-            out += [_piece(piece) for piece in self._think.close()] if self._think else []
+        if word and word not in BROKEN_OFF and not self._finished:
+            out += [d for piece in (self._think.close() if self._think else ()) for d in self._piece(piece)]
+            out += self._told(self._written.close()) if self._written else []
             out += [delta for call in self._calls.values() for delta in call.give_up_waiting()]
             finish = from_chat(word, has_calls=bool(self._calls))
             stop = choice.stop_reason if isinstance(choice.stop_reason, str) else None
@@ -166,7 +164,9 @@ class ChatStreamDecoder:
         if isinstance(delta.content, str):
             text = self._whole(delta.content)
             if self._think is not None:
-                out += [_piece(piece) for piece in self._think.feed(text)]
+                out += [d for piece in self._think.feed(text) for d in self._piece(piece)]
+            elif self._written is not None:
+                out += self._told(self._written.feed(text))
             elif text:
                 out.append(Said(text, logprobs=entries))
         elif delta.content:
@@ -177,6 +177,22 @@ class ChatStreamDecoder:
             out.append(Said(delta.refusal, refusal=True))
         for call in delta.tool_calls or ():
             out += self._call(call)
+        return out
+
+    def _piece(self, piece: Piece) -> list[Delta]:
+        if piece.kind == "thought":
+            return [Thought(piece.text)]
+        return self._told(self._written.feed(piece.text)) if self._written else [Said(piece.text)]
+
+    def _told(self, pieces: list[str | WrittenCall]) -> list[Delta]:
+        """Text, and the calls that stood in it."""
+        out: list[Delta] = []
+        for piece in pieces:
+            if isinstance(piece, WrittenCall):
+                function = _Function(name=piece.name, arguments=piece.arguments)
+                out += self._call(_Call(index=len(self._calls), id=piece.id or None, function=function))
+            else:
+                out.append(Said(piece))
         return out
 
     def _whole(self, text: str) -> str:
@@ -237,10 +253,6 @@ class _OpenCall:
         self.is_named = True
         named: list[Delta] = [Called(self.at, self.id or self.spare_id, "")]
         return [*named, Argued(self.at, self.waiting)] if self.waiting else named
-
-
-def _piece(piece: Piece) -> Delta:
-    return Thought(piece.text) if piece.kind == "thought" else Said(piece.text)
 
 
 class ChatStreamEncoder:

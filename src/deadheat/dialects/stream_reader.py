@@ -155,7 +155,7 @@ class ChatStreamReader(StreamReader):
             usage = chunk.x_groq.usage
         if usage is not None:
             self.usage = from_chat(usage, self._rule) or self.usage
-        elif chunk.error or chunk.object == "error":
+        if chunk.error or chunk.object == "error":
             self.error = _told(chunk.error, data)
         return chunk.usage is not None and not chunk.choices
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from deadheat.dialects.call_text import CallTags
 from deadheat.dialects.usage import PLAIN, UsageRule
 
 ThinkingSwitch = Literal[
@@ -29,6 +30,7 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     echo_missing: what stands in that field of a turn with tool calls whose reasoning is not there, because another
         model wrote it or the client dropped it; empty if the host does not mind.
     think_tags: reasoning comes as `<think>` text at the head of the content.
+    call_tags: the tags in which its tool calls stand in the text where the server does not parse them.
     thinking: the switch that controls thinking. thinks: it thinks unless told not to.
     unsigned: a Messages host that takes thinking blocks back without a signature.
     ceiling: the name of the field that limits the answer. default_ceiling: its value where a host demands one.
@@ -41,6 +43,7 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     echo_turns: Literal["tools", "all"] = "tools"
     echo_missing: str = ""
     think_tags: bool = False
+    call_tags: CallTags = ""
     thinking: ThinkingSwitch = "reasoning_effort"
     thinks: bool = False
     unsigned: bool = False

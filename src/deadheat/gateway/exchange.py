@@ -261,7 +261,7 @@ class Exchange(Asker):
         self._accept(attempt)
         self._all_refused = False
         try:
-            body = attempt.passage.reply(body)
+            body = attempt.passage.reply(body, self.view)
         except DeadheatError as error:
             self._give_up(broken(Malformed(error.message)))
             return

@@ -1,6 +1,7 @@
 """The way between a client's dialect and a host's: what is sent, how the reply is read, what the client gets of it."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deadheat.dialects.spoken import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, Dialect
 from deadheat.dialects.stream_reader import StreamReader
@@ -53,18 +54,24 @@ class Passage(Struct, frozen=True):
             model=model,
             include_usage=view.include_usage,
             now=epoch_s(),
-            traits=self.traits,
+            traits=self._heard(view),
         )
 
     def usage(self, reply: bytes) -> Usage | None:
         """What the host says a whole reply took."""
         return self.host.usage_of(reply, rule=self.traits.usage)
 
-    def reply(self, reply: bytes) -> bytes:
+    def reply(self, reply: bytes, view: RequestView) -> bytes:
         """A whole reply as the client gets it. Raises: Malformed if it is none that can be told in its dialect."""
         if self.is_straight:
             return reply
-        return translate_reply(reply, self.host.name, self.client.name, now=epoch_s(), traits=self.traits)
+        return translate_reply(reply, self.host.name, self.client.name, now=epoch_s(), traits=self._heard(view))
+
+    def _heard(self, view: RequestView) -> Traits:
+        """The traits by which an answer is read: where no tool was offered, what looks like a call is text."""
+        return (
+            replace(self.traits, call_tags="") if self.traits.call_tags and "tools" not in view.fields else self.traits
+        )
 
 
 def passage_to(offer: LiveOffer, client: Dialect, path: bytes, *, model: str, as_chat: bool = False) -> Passage:
