@@ -265,7 +265,7 @@ def test_streamed_thoughts_of_claude_come_back_with_the_seals_that_prove_them(cl
             pass
         said = stream.get_final_completion().choices[0].message.to_dict()
     turns = [*ASK, said, {"role": "tool", "tool_call_id": "toolu_1", "content": "fine"}]
-    client.chat.completions.create(model="claude/plain", messages=turns, tools=TOOLS)  # type: ignore[arg-type]
+    client.chat.completions.create(model="claude/plain", messages=turns, tools=TOOLS)
     assert json.loads(gate.host.seen[-1].body)["messages"][1]["content"] == CLAUDE_HEARS
 
 
@@ -277,7 +277,7 @@ def test_streamed_responses_of_claude_come_back_with_their_seals_too(client: Ope
         said = [item.to_dict() for item in stream.get_final_response().output]
     result = {"type": "function_call_output", "call_id": "toolu_1", "output": "fine"}
     given = [{"role": "user", "content": "hi"}, *said, result]
-    client.responses.create(model="claude/plain", input=given)  # type: ignore[arg-type]
+    client.responses.create(model="claude/plain", input=given)
     assert json.loads(gate.host.seen[-1].body)["messages"][1]["content"] == CLAUDE_HEARS
 
 
