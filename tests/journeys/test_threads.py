@@ -361,3 +361,19 @@ def test_a_conversation_stays_where_its_cache_is_in_every_dialect(gate: Gateway,
         used.append(offers)
     assert all(len(offers) == 1 for offers in used)
     assert set.union(*used) == {"priced", "good"}
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_translated_response_repeats_what_was_asked(gate: Gateway, streams: bool) -> None:
+    asked = {
+        "instructions": "Be brief.",
+        "metadata": {"a": "b"},
+        "temperature": 0.50,
+        "tools": [{"type": "function", "name": "look", "parameters": {"type": "object"}}],
+        "tool_choice": "auto",
+        "top_p": None,
+    }
+    reply = gate.post("/v1/responses", {"model": "claude/plain", "input": "hi", "stream": streams, **asked})
+    told = reply.events[-1]["response"] if streams else reply.json
+    assert {name: told[name] for name in asked} == asked
+    assert (told["object"], told["status"], told["parallel_tool_calls"]) == ("response", "completed", True)

@@ -1,7 +1,9 @@
 """Whole replies of the OpenAI Responses API, read into and written from the words of `facts.chat`."""
 
+from collections.abc import Mapping
+
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.finish import from_responses, incomplete_reason, responses_usage
@@ -43,6 +45,23 @@ class _Reply(Struct):
     usage: ResponsesUsage | None = None
 
 
+NOTHING_ASKED: Mapping[str, Raw] = {}
+_NULL = Raw(b"null")
+_REPEATED = (
+    "instructions",
+    "max_output_tokens",
+    "metadata",
+    "parallel_tool_calls",
+    "reasoning",
+    "temperature",
+    "text",
+    "tool_choice",
+    "tools",
+    "top_logprobs",
+    "top_p",
+    "user",
+)
+"""The fields of a request that this API repeats in its response."""
 _reply = msgspec.json.Decoder(_Reply)
 
 
@@ -83,8 +102,8 @@ def thought(text: str, encrypted: str | None) -> Reasoning:
     return Reasoning(text=text, hidden=seal) if is_hidden(seal) else Reasoning(text=text, signature=seal)
 
 
-def write_responses_reply(reply: ChatReply) -> bytes:
-    """`reply` as a body of this API, which has one answer."""
+def write_responses_reply(reply: ChatReply, asked: Mapping[str, Raw] = NOTHING_ASKED) -> bytes:
+    """`reply` as a body of this API, which has one answer and repeats what was `asked`."""
     choice = reply.choices[0] if reply.choices else Choice(parts=(), finish="stop")
     return encode(
         response(
@@ -94,6 +113,7 @@ def write_responses_reply(reply: ChatReply) -> bytes:
             output=output_items(choice, reply.id),
             finish=choice.finish or "stop",
             usage=reply.usage,
+            asked=asked,
         )
     )
 
@@ -159,8 +179,9 @@ def response(
     output: list[dict[str, object]],
     finish: Finish | None,
     usage: Usage | None,
+    asked: Mapping[str, Raw],
 ) -> dict[str, object]:
-    """The response object; `finish` None means that it is still being written."""
+    """The response object; `finish` None means that it is still being written, `asked` are the request's fields."""
     reason = incomplete_reason(finish)
     return {
         "id": id,
@@ -186,4 +207,5 @@ def response(
         "truncation": "disabled",
         "usage": responses_usage(usage) if usage else None,
         "user": None,
+        **{name: asked[name] for name in _REPEATED if asked.get(name, _NULL) != _NULL},
     }

@@ -1,5 +1,9 @@
 """Streams of the OpenAI Responses API, written from deltas."""
 
+from collections.abc import Mapping
+
+from msgspec import Raw
+
 from deadheat.dialects.body import encode
 from deadheat.dialects.call_order import CallOrder
 from deadheat.dialects.deltas import (
@@ -15,7 +19,14 @@ from deadheat.dialects.deltas import (
     Thought,
 )
 from deadheat.dialects.finish import incomplete_reason
-from deadheat.dialects.responses_reply import call_item, message_item, reasoning_item, response, text_content
+from deadheat.dialects.responses_reply import (
+    NOTHING_ASKED,
+    call_item,
+    message_item,
+    reasoning_item,
+    response,
+    text_content,
+)
 from deadheat.dialects.sse import event
 from deadheat.facts.chat import Finish, Reasoning, Text, ToolCall, Usage
 
@@ -24,6 +35,7 @@ class ResponsesStreamEncoder:
     """Writes deltas as events. Each item is opened, filled and closed with its whole content, as this API does."""
 
     __slots__ = (
+        "_asked",
         "_call",
         "_created",
         "_finish",
@@ -39,7 +51,8 @@ class ResponsesStreamEncoder:
         "_usage",
     )
 
-    def __init__(self, *, model: str = "", created: int = 0) -> None:
+    def __init__(self, *, model: str = "", created: int = 0, asked: Mapping[str, Raw] = NOTHING_ASKED) -> None:
+        self._asked = asked
         self._id = ""
         self._model = model
         self._created = created
@@ -190,6 +203,7 @@ class ResponsesStreamEncoder:
             output=list(self._output),
             finish=finish,
             usage=self._usage if finish else None,
+            asked=self._asked,
         )
 
     def _name(self, prefix: str) -> str:

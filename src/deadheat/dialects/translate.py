@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec import Raw
 from msgspec.structs import replace
 
 from deadheat.dialects.chat_reply import read_chat_reply, write_chat_reply
@@ -13,7 +14,7 @@ from deadheat.dialects.messages_reply import read_messages_reply, write_messages
 from deadheat.dialects.messages_request import read_messages_request
 from deadheat.dialects.messages_request_writer import write_messages_request
 from deadheat.dialects.messages_stream import MessagesStreamDecoder, MessagesStreamEncoder
-from deadheat.dialects.responses_reply import read_responses_reply, write_responses_reply
+from deadheat.dialects.responses_reply import NOTHING_ASKED, read_responses_reply, write_responses_reply
 from deadheat.dialects.responses_request import read_responses_request
 from deadheat.dialects.responses_request_writer import write_responses_request
 from deadheat.dialects.responses_stream import ResponsesStreamDecoder
@@ -45,11 +46,17 @@ def translate_request(
 
 
 def translate_reply(
-    body: bytes, source: DialectName, target: DialectName, *, now: int = 0, traits: Traits = PLAIN_HOST
+    body: bytes,
+    source: DialectName,
+    target: DialectName,
+    *,
+    now: int = 0,
+    traits: Traits = PLAIN_HOST,
+    asked: Mapping[str, Raw] = NOTHING_ASKED,
 ) -> bytes:
     """The host's reply, spoken in `source`, in the client's dialect `target`.
 
-    now: seconds since the epoch, for replies of an API that tells no time.
+    now: seconds since the epoch, for replies of an API that tells no time. asked: the fields of the request.
     Raises: Malformed if the body is no reply of its dialect, or cannot be shown in the other.
     """
     reply: ChatReply
@@ -61,7 +68,7 @@ def translate_reply(
         reply = read_responses_reply(body, traits)
     if target == "openai_chat":
         return write_chat_reply(reply)
-    return write_messages_reply(reply) if target == "anthropic_messages" else write_responses_reply(reply)
+    return write_messages_reply(reply) if target == "anthropic_messages" else write_responses_reply(reply, asked)
 
 
 class StreamTranslator:
@@ -82,6 +89,7 @@ class StreamTranslator:
         include_usage: bool = True,
         now: int = 0,
         traits: Traits = PLAIN_HOST,
+        asked: Mapping[str, Raw] = NOTHING_ASKED,
     ) -> None:
         """model: the name to show where the host gives none. include_usage: whether a chat client asked for usage."""
         self.broken = ""
@@ -98,7 +106,7 @@ class StreamTranslator:
         elif target == "anthropic_messages":
             self._encoder = MessagesStreamEncoder(model=model)
         else:
-            self._encoder = ResponsesStreamEncoder(model=model, created=now)
+            self._encoder = ResponsesStreamEncoder(model=model, created=now, asked=asked)
 
     def feed(self, chunk: bytes) -> bytes:
         """What the client gets for `chunk`. Raises: Malformed if one event outgrows its limit."""

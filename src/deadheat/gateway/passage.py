@@ -55,6 +55,7 @@ class Passage(Struct, frozen=True):
             include_usage=view.include_usage,
             now=epoch_s(),
             traits=self._heard(view),
+            asked=view.fields,
         )
 
     def usage(self, reply: bytes) -> Usage | None:
@@ -65,7 +66,8 @@ class Passage(Struct, frozen=True):
         """A whole reply as the client gets it. Raises: Malformed if it is none that can be told in its dialect."""
         if self.is_straight:
             return reply
-        return translate_reply(reply, self.host.name, self.client.name, now=epoch_s(), traits=self._heard(view))
+        host, client = self.host.name, self.client.name
+        return translate_reply(reply, host, client, now=epoch_s(), traits=self._heard(view), asked=view.fields)
 
     def _heard(self, view: RequestView) -> Traits:
         """The traits by which an answer is read: where no tool was offered, what looks like a call is text."""
