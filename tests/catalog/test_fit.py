@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deadheat.catalog.architecture import read_architecture
-from deadheat.catalog.fit import cache_bytes, fit
-from deadheat.catalog.hardware import bundled_config, gpus
+from deadheat.catalog.fit import OVERHEAD_GIB, USABLE, cache_bytes, fit
+from deadheat.catalog.hardware import bundled_config, gpus, gpus_named
 from deadheat.errors import ConfigError
 from deadheat.facts.fit import GIB, FitSheet
 
@@ -82,3 +82,43 @@ def test_the_overhead_is_counted_per_gpu() -> None:
     entry = next(e for e in sheet.fits if e.gpu == "NVIDIA H100 SXM")
     assert entry.used_gib == pytest.approx(sheet.weights_gib + sheet.kv_gib_per_sequence + entry.gpus * 1.5)
     assert GIB == 2**30
+
+
+def test_the_longest_context_fits_and_one_token_more_does_not() -> None:
+    config, *_ = bundled_config("meta/llama-3.3-70b-instruct")
+    shape = read_architecture(config)
+    sheet = fit(shape, gpus_named(["h100"]), context=8000, concurrency=4)
+    (found,) = sheet.fits
+    each = 80e9 * USABLE - OVERHEAD_GIB * GIB
+    room = found.gpus * each - sheet.weights_gib * GIB
+    assert 4 * cache_bytes(shape, found.max_context, kv_bits=16) <= room
+    assert 4 * cache_bytes(shape, found.max_context + 1, kv_bits=16) > room
+
+
+def test_the_longest_context_is_no_longer_than_the_models_own() -> None:
+    config, *_ = bundled_config("openai/gpt-oss-20b")
+    sheet = fit(read_architecture(config), gpus_named(["mi355x"]), context=1000)
+    assert sheet.fits[0].max_context == 131_072
+
+
+def test_asking_for_more_than_the_models_context_is_said() -> None:
+    config, *_ = bundled_config("alibaba/qwen3-32b")
+    sheet = fit(read_architecture(config), gpus_named(["h200"]), context=131_072)
+    assert any("40,960" in note for note in sheet.notes)
+
+
+def test_a_cache_that_tensor_parallelism_repeats_is_said() -> None:
+    config, *_ = bundled_config("deepseek/deepseek-v3")
+    sheet = fit(read_architecture(config), gpus_named(["h200"]), context=1000)
+    assert any("more than 1 GPU " in note for note in sheet.notes)
+    dense, *_ = bundled_config("meta/llama-3.1-8b-instruct")
+    assert fit(read_architecture(dense), gpus_named(["h200"]), context=1000).notes == ()
+
+
+def test_sparse_attention_adds_its_index_to_the_cache() -> None:
+    plain, *_ = bundled_config("deepseek/deepseek-v3")
+    sparse, *_ = bundled_config("deepseek/deepseek-v3.2")
+    extra = cache_bytes(read_architecture(sparse), 1000, kv_bits=16) - cache_bytes(
+        read_architecture(plain), 1000, kv_bits=16
+    )
+    assert extra == 61 * 132 * 1000

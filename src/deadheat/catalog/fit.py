@@ -1,6 +1,8 @@
 """Weights and KV cache against the memory of accelerators, by formula."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from deadheat.errors import ConfigError
 from deadheat.facts.fit import GIB, Architecture, Fit, FitSheet, Gpu
@@ -8,19 +10,29 @@ from deadheat.facts.fit import GIB, Architecture, Fit, FitSheet, Gpu
 OVERHEAD_GIB = 1.5
 USABLE = 0.9
 _COUNTS = (1, 2, 4, 8, 16)
+# Where a config states no context, a longest one is looked for up to here.
+_LONGEST = 1 << 24
 METHOD = """weights = parameters * bits / 8, all experts resident. KV cache per token = 2 * layers * kv heads * head
 size * bytes, with latent attention layers * (kv_lora_rank + qk_rope_head_dim) * bytes; window layers keep at most the
-window, linear layers a constant state. It fits if weights + cache * concurrency + overhead per GPU <= usable share of
-the memory, and the number of GPUs divides the attention heads. Bound on tokens a second = bandwidth / (active weights +
-cache read)."""
+window, linear layers a constant state, and an index of sparse attention one byte per number. It fits if weights + cache
+* concurrency + overhead per GPU <= usable share of the memory, and the number of GPUs divides the attention heads.
+Bound on tokens a second = bandwidth / (active weights + cache read)."""
 
 
 def cache_bytes(architecture: Architecture, context: int, *, kv_bits: int) -> float:
     """Bytes that one sequence of `context` tokens keeps."""
-    kept = architecture.full_layers * context + architecture.window_layers * min(context, architecture.window)
-    values = kept * architecture.kv_values_per_layer
+    shape = architecture
+    values = shape.full_layers * context * shape.kv_values_per_layer
+    values += shape.window_layers * min(context, shape.window) * shape.window_values_per_layer
+    indexer = context * shape.indexer_bytes_per_token
     # Recurrent states are kept in 32 bits, whatever the cache of the attention layers is kept in.
-    return values * kv_bits / 8 + architecture.linear_layers * architecture.linear_state_values * 4
+    return values * kv_bits / 8 + indexer + shape.linear_layers * shape.linear_state_values * 4
+
+
+def longest_context(architecture: Architecture, room: float, *, kv_bits: int) -> int:
+    """The most tokens of one sequence whose cache takes no more than `room` bytes, up to the model's own context."""
+    most = architecture.context or _LONGEST
+    return bisect_right(range(1, most + 1), room, key=lambda tokens: cache_bytes(architecture, tokens, kv_bits=kv_bits))
 
 
 def fit(
@@ -48,6 +60,18 @@ def fit(
     sequence = cache_bytes(architecture, context, kv_bits=kv_bits)
     active = architecture.params_active * bits / 8
     growing = architecture.full_layers * architecture.kv_values_per_layer * kv_bits / 8
+    growing += architecture.indexer_bytes_per_token
+    asked = _Asked(architecture, weights, sequence, concurrency, active, kv_bits)
+    fits = tuple(_fit(gpu, asked) for gpu in gpus)
+    notes = list(architecture.notes)
+    heads = architecture.kv_heads
+    if architecture.kind != "none" and any(found.gpus > heads for found in fits):
+        told = f"{heads} GPU{'s' if heads > 1 else ''}"
+        notes.append(
+            f"plain tensor parallelism over more than {told} keeps the cache more than once; here it counts once"
+        )
+    if architecture.context is not None and context > architecture.context:
+        notes.append(f"the config states a context of {architecture.context:,} tokens, fewer than asked for")
     return FitSheet(
         model=model,
         architecture=architecture,
@@ -60,28 +84,40 @@ def fit(
         kv_gib_per_sequence=sequence / GIB,
         overhead_gib_per_gpu=OVERHEAD_GIB,
         usable_share=USABLE,
-        fits=tuple(
-            _fit(gpu, architecture.heads, weights=weights, sequence=sequence, concurrency=concurrency, active=active)
-            for gpu in gpus
-        ),
+        fits=fits,
+        notes=tuple(notes),
         method=" ".join(METHOD.split()),
         source=source,
     )
 
 
-def _fit(gpu: Gpu, heads: int, *, weights: float, sequence: float, concurrency: int, active: float) -> Fit:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question: the model's shape, and bytes of its weights, of one sequence, and of the weights a token uses."""
+
+    architecture: Architecture
+    weights: float
+    sequence: float
+    concurrency: int
+    active: float
+    kv_bits: int
+
+
+def _fit(gpu: Gpu, asked: _Asked) -> Fit:
     each = gpu.memory_gb * 1e9 * USABLE - OVERHEAD_GIB * GIB
-    need = weights + sequence * concurrency
-    counts = [count for count in _COUNTS if heads % count == 0]
+    need = asked.weights + asked.sequence * asked.concurrency
+    counts = [count for count in _COUNTS if asked.architecture.heads % count == 0]
     count = next((count for count in counts if need <= count * each), 0)
-    room = (count or counts[-1]) * each - weights
-    most = int(room // sequence) if sequence > 0 and room > 0 else 0
-    speed = count * gpu.bandwidth_gb_s * 1e9 / (active + sequence) if count else None
+    shown = count or counts[-1]
+    room = max(shown * each - asked.weights, 0)
+    most = int(room // asked.sequence) if asked.sequence > 0 else 0
+    speed = count * gpu.bandwidth_gb_s * 1e9 / (asked.active + asked.sequence) if count else None
     return Fit(
         gpu=gpu.name,
         gpus=count,
-        used_gib=(need + (count or counts[-1]) * OVERHEAD_GIB * GIB) / GIB,
-        usable_gib=(count or counts[-1]) * gpu.memory_gb * 1e9 * USABLE / GIB,
+        used_gib=(need + shown * OVERHEAD_GIB * GIB) / GIB,
+        usable_gib=shown * gpu.memory_gb * 1e9 * USABLE / GIB,
         max_concurrency=most,
+        max_context=longest_context(asked.architecture, room / asked.concurrency, kv_bits=asked.kv_bits),
         tokens_s_bound=speed,
     )

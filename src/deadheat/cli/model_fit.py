@@ -95,12 +95,14 @@ def _show(sheet: FitSheet) -> None:
     table = new_table(
         f"{sheet.model}: {sheet.weights_gib:.1f} GiB of weights at {sheet.weight_bits:g} bits, "
         f"{sheet.kv_gib_per_sequence:.2f} GiB per sequence of {sheet.context:,} tokens, {sheet.concurrency} at once",
-        "accelerator", ">needed", ">used GiB", ">usable GiB", ">most at once", ">tokens/s at most",
+        "accelerator", ">needed", ">used GiB", ">usable GiB", ">most at once", ">longest context",
+        ">tokens/s at most",
     )  # fmt: skip
     for entry in sheet.fits:
         table.add_row(
             escape(entry.gpu), f"{entry.gpus} x" if entry.gpus else "does not fit", f"{entry.used_gib:.1f}",
-            f"{entry.usable_gib:.1f}", str(entry.max_concurrency), number(entry.tokens_s_bound, 0),
+            f"{entry.usable_gib:.1f}", str(entry.max_concurrency), f"{entry.max_context:,}",
+            number(entry.tokens_s_bound, 0),
         )  # fmt: skip
     layers = f"{shape.full_layers} full, {shape.window_layers} window of {shape.window}, {shape.linear_layers} linear"
     show_table(
@@ -109,5 +111,5 @@ def _show(sheet: FitSheet) -> None:
         ("parameters", f"{shape.params_total / 1e9:.1f} B, {shape.params_active / 1e9:.1f} B per token"),
         ("method", sheet.method),
         ("source", sheet.source),
-        *(("note", text) for text in shape.notes),
+        *(("note", text) for text in sheet.notes),
     )

@@ -11,7 +11,8 @@ class Architecture(Struct, frozen=True, kw_only=True):
     """What the memory of a decoder depends on, read from its `config.json`.
 
     full_layers keep keys and values of the whole context, window_layers of the last `window` tokens only, linear_layers
-    a state of constant size. kv_values_per_layer: numbers kept per token and layer (2 * heads * dim, or the latent).
+    a state of constant size. kv_values_per_layer: numbers kept per token and layer (2 * heads * dim, or the latent);
+    window_values_per_layer the same for window layers. indexer_bytes_per_token: what sparse attention adds.
     """
 
     kind: Literal["mha", "gqa", "mqa", "mla", "none"]
@@ -21,6 +22,8 @@ class Architecture(Struct, frozen=True, kw_only=True):
     linear_layers: int
     window: int
     kv_values_per_layer: int
+    window_values_per_layer: int
+    indexer_bytes_per_token: int
     linear_state_values: int
     heads: int
     kv_heads: int
@@ -45,6 +48,7 @@ class Fit(Struct, frozen=True, kw_only=True):
 
     tokens_s_bound: upper bound of decoded tokens a second for one sequence, from memory bandwidth alone.
     max_concurrency: sequences of the asked context that fit on `gpus` of them.
+    max_context: the longest context, up to the model's own, at which the asked number of sequences fits on them.
     """
 
     gpu: str
@@ -52,6 +56,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     used_gib: float
     usable_gib: float
     max_concurrency: int
+    max_context: int
     tokens_s_bound: float | None
 
 
@@ -71,5 +76,6 @@ class FitSheet(Struct, frozen=True, kw_only=True):
     overhead_gib_per_gpu: float
     usable_share: float
     fits: tuple[Fit, ...]
+    notes: tuple[str, ...]
     method: str
     source: str
