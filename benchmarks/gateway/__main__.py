@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -23,9 +22,8 @@ from pathlib import Path
 
 from benchmarks.gateway.cases import CASES, Case, script
 from benchmarks.gateway.peers import MOCK, PEERS, Peer, environ_of, install
-from benchmarks.gateway.process import cpu_us, rss_mb
+from benchmarks.gateway.process import START_S, cpu_us, rss_mb, wait_for
 
-START_S = 120.0
 WARM_S = 2
 
 
@@ -56,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as running:
         mock = _pinned(1, [sys.executable, "-m", "benchmarks.gateway.mock", str(MOCK)])
         running.callback(mock.kill)
-        _wait(MOCK)
+        wait_for(MOCK)
         up = [running.enter_context(_started(name, Path(scratch), options.tools)) for name in names]
         for case in [c for c in CASES if c.name in options.cases.split(",")]:
             for one in up:
@@ -100,7 +98,7 @@ def _started(name: str, scratch: Path, tools: Path) -> Iterator[Up]:
         process = _pinned(0, peer.command, env=environ_of(peer), stdout=out, stderr=subprocess.STDOUT)
         try:
             port = peer.port or _said_port(folder / "out.txt")
-            _wait(port)
+            wait_for(port)
             yield Up(peer, process.pid, port, time.monotonic() - started, folder)
         finally:
             process.terminate()
@@ -160,20 +158,6 @@ def _said_port(out: Path) -> int:
     raise SystemExit(f"it never named its port:\n{out.read_text()}")
 
 
-def _wait(port: int) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise SystemExit(f"nothing answers on port {port}")
-
-
 def render(results: list[Measured]) -> str:
     """The table, as Markdown."""
     lines = ["| gateway | case | CPU µs each: least (range) | x nginx | p50 | p99 | requests | failed | RSS | start |"]
@@ -185,10 +169,10 @@ def render(results: list[Measured]) -> str:
             mine = [r for r in rows if r.peer == name]
             least, most = min(r.cpu_us for r in mine), max(r.cpu_us for r in mine)
             cells = [
-                f"{name} {mine[0].version}",
+                f"{name} {mine[0].version}".rstrip(),
                 case.name,
-                f"{least:,.0f} (-{most:,.0f})",
-                f"{least / base:.2f}",
+                f"{least:,.0f} (-{most:,.0f})" if name != "direct" else "",
+                f"{least / base:.2f}" if name != "direct" else "",
                 f"{min(r.p50_us for r in mine) / 1e3:.2f} ms",
                 f"{min(r.p99_us for r in mine) / 1e3:.2f} ms",
                 f"{sum(r.requests for r in mine):,}",

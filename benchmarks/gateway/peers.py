@@ -16,9 +16,9 @@ events {{ worker_connections 4096; }}
 http {{ access_log off; keepalive_requests 1000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   upstream host {{ server 127.0.0.1:9001; keepalive 128; }}
-  server {{ listen 127.0.0.1:{port}; client_max_body_size 10m; client_body_buffer_size 512k;
+  server {{ listen 127.0.0.1:{port}; client_max_body_size 10m; {buffer}
     location / {{ proxy_pass http://host; proxy_http_version 1.1; proxy_set_header Connection "";
-      proxy_buffering {buffering}; }} }} }}
+      proxy_buffering off; }} }} }}
 """
 DEADHEAT = """
 [gateway]
@@ -74,11 +74,25 @@ class Peer:
     cwd: Path | None = None
 
 
-def nginx(folder: Path, tools: Path, *, buffering: str = "off") -> Peer:  # noqa: ARG001
-    """A plain reverse proxy; buffering is off so that streams stream."""
+def direct(folder: Path, tools: Path) -> Peer:  # noqa: ARG001
+    """No gateway: the mock host itself, for what a gateway adds to the time of one client."""
+    return Peer("direct", "", ["sleep", "infinity"], MOCK)
+
+
+def nginx(folder: Path, tools: Path) -> Peer:  # noqa: ARG001
+    """A plain reverse proxy; buffering is off so that streams stream, and bodies stay in memory."""
+    return _nginx(folder, "nginx", 9100, "client_body_buffer_size 512k;")
+
+
+def nginx_defaults(folder: Path, tools: Path) -> Peer:  # noqa: ARG001
+    """The same with nginx's own body buffer of 16 KB: what is larger goes through a file."""
+    return _nginx(folder, "nginx, body buffer as installed", 9101, "")
+
+
+def _nginx(folder: Path, name: str, port: int, buffer: str) -> Peer:
     conf = folder / "nginx.conf"
-    conf.write_text(NGINX_CONF.format(folder=folder, port=9100, buffering=buffering))
-    return Peer("nginx", _said(["nginx", "-v"]).rpartition("/")[2], ["nginx", "-c", str(conf)], 9100)
+    conf.write_text(NGINX_CONF.format(folder=folder, port=port, buffer=buffer))
+    return Peer(name, _said(["nginx", "-v"]).rpartition("/")[2], ["nginx", "-c", str(conf)], port)
 
 
 def deadheat(folder: Path, tools: Path) -> Peer:  # noqa: ARG001
@@ -139,7 +153,9 @@ def portkey(folder: Path, tools: Path) -> Peer:  # noqa: ARG001
 
 
 PEERS: dict[str, Callable[[Path, Path], Peer]] = {
+    "direct": direct,
     "nginx": nginx,
+    "nginx-defaults": nginx_defaults,
     "deadheat": deadheat,
     "tensorzero": tensorzero,
     "portkey": portkey,

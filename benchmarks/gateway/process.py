@@ -1,8 +1,12 @@
-"""What a tree of processes used: CPU time of user and system, resident memory. Read from /proc."""
+"""What a tree of processes used: CPU time of user and system, resident memory. Read from /proc. And when it is up."""
 
 import os
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
+START_S = 120.0
 TICK_US = 1_000_000 // os.sysconf("SC_CLK_TCK")
 
 
@@ -31,3 +35,18 @@ def rss_mb(pid: int) -> float:
     """Resident memory of the tree, shared pages counted in each process that has them."""
     page = os.sysconf("SC_PAGE_SIZE")
     return sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in tree(pid)) * page / 1e6
+
+
+def wait_for(port: int) -> None:
+    """Until something answers HTTP on the port."""
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise SystemExit(f"nothing answers on port {port}")

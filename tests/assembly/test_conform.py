@@ -7,7 +7,7 @@ import pytest
 from deadheat.assembly.conform import CLIENTS, ceiling_nanousd, requests_of, run_probes, subject_of
 from deadheat.dialects.conformance import PROBES, Finding
 from deadheat.facts.route import Host, HostDialect, TokenPrice
-from deadheat.upstream.fake import WHOLE, running
+from deadheat.upstream.fake import running
 
 TODAY = date(2026, 11, 23)
 
@@ -19,7 +19,7 @@ def _run(model: str, dialect: HostDialect = "openai", timeout_s: float = 20.0) -
         subject = subject_of(Host(name="fake", base_url=base_url, dialect=dialect), model, on=TODAY)
         found = run_probes(subject, CLIENTS, {}, timeout_s=timeout_s, told=told.append)
     assert found == told
-    assert len(found) == requests_of(CLIENTS, dialect)
+    assert len(found) == requests_of(CLIENTS)
     return {(f.client, f.probe): f for f in found}
 
 
@@ -30,15 +30,6 @@ def test_a_good_host_passes_whatever_the_client_speaks(dialect: HostDialect) -> 
     for client in CLIENTS:
         for name in needed:
             assert found[client, name].outcome == "pass", found[client, name]
-
-
-def test_a_responses_client_is_probed_over_the_api_that_it_will_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _run("plain")["openai_responses", "Responses API"].outcome == "pass"
-    assert ("openai_responses", "Responses API") not in _run("plain", "anthropic")
-    monkeypatch.delitem(WHOLE, "/v1/responses")
-    found = _run("plain")
-    assert found["openai_responses", "Responses API"].outcome == "unsupported"
-    assert found["openai_responses", "tool call"].outcome == "pass"
 
 
 def test_a_host_that_thinks_shows_its_reasoning_to_every_client() -> None:
@@ -61,11 +52,11 @@ def test_a_silent_host_is_waited_for_only_so_long() -> None:
 
 def test_the_ceiling_grows_with_the_clients_and_is_unknown_without_a_price() -> None:
     price = TokenPrice(input_nanousd_per_mtok=200_000_000, output_nanousd_per_mtok=800_000_000)
-    one, all_three = ceiling_nanousd(price, CLIENTS[:1], "openai"), ceiling_nanousd(price, CLIENTS, "openai")
+    one, all_three = ceiling_nanousd(price, CLIENTS[:1]), ceiling_nanousd(price, CLIENTS)
     assert one is not None
     assert all_three is not None
     assert 0 < one < all_three < 100_000_000
-    assert ceiling_nanousd(None, CLIENTS, "openai") is None
+    assert ceiling_nanousd(None, CLIENTS) is None
 
 
 def test_what_is_known_of_the_host_is_named() -> None:

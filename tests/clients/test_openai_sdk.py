@@ -288,19 +288,6 @@ def test_a_streamed_call_without_arguments_is_whole_json(client: OpenAI, gate: G
     assert "".join((call.function and call.function.arguments) or "" for call in calls) == "{}"
 
 
-@both
-def test_a_responses_stream_of_parallel_calls_is_put_together_by_the_sdk(client: OpenAI, model: str) -> None:
-    tools = [{"type": "function", "name": name, "parameters": PLACE} for name in ("weather", "time")]
-    with client.responses.stream(model=model, input="hi", tools=tools) as stream:
-        numbers = [event.sequence_number for event in stream]
-        calls = [item for item in stream.get_final_response().output if item.type == "function_call"]
-    assert numbers == list(range(len(numbers)))
-    assert [(call.name, json.loads(call.arguments)) for call in calls] == [
-        ("weather", {"city": "Paris"}),
-        ("time", {"city": "Paris"}),
-    ]
-
-
 def test_one_model_is_found_by_a_name_with_a_slash(client: OpenAI) -> None:
     assert client.models.retrieve("claude/plain").id == "claude/plain"
 

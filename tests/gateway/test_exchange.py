@@ -43,6 +43,14 @@ def test_a_stream_passes_and_usage_nobody_asked_for_is_counted_but_not_shown(tmp
     assert entry.first_token_us is not None
 
 
+def test_durations_are_finer_than_a_millisecond(tmp_path: Path) -> None:
+    with gateway(tmp_path) as gate:
+        for _ in range(4):
+            gate.chat("assistant", stream=True)
+        seen = [t for e in gate.book.entries for t in (e.latency_us, e.first_token_us or 0)]
+    assert any(t % 1000 for t in seen), seen
+
+
 def test_usage_the_client_asked_for_is_shown(tmp_path: Path) -> None:
     with gateway(tmp_path) as gate:
         reply = gate.chat("assistant", stream=True, stream_options={"include_usage": True})

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,27 +18,18 @@ from deadheat.dialects.conformance import (
     refusal,
 )
 from deadheat.dialects.exchange import hear, hear_stream, say
-from deadheat.dialects.spoken import CHAT, MESSAGES, RESPONSES, Dialect
+from deadheat.dialects.spoken import CHAT, MESSAGES, Dialect
 from deadheat.dialects.traits import Traits
 from deadheat.errors import DataError, Malformed, UpstreamError, UpstreamTimeout
 from deadheat.facts.chat import ChatRequest, DialectName, Usage
-from deadheat.facts.route import Host, HostDialect, TokenPrice, cost_nanousd
+from deadheat.facts.route import Host, TokenPrice, cost_nanousd
 from deadheat.ports import Headers
 from deadheat.upstream.origin import read_origin
 from deadheat.upstream.pool import HostPool, PoolOptions
 from deadheat.upstream.quirks import quirks_of, traits_of
 
 CLIENTS: tuple[DialectName, ...] = ("openai_chat", "openai_responses", "anthropic_messages")
-RESPONDS = "Responses API"
-LACKS_IT = (404, 405, 501)
 VERSION = b"anthropic-version: 2023-06-01\r\n"
-
-
-class Way(NamedTuple):
-    """A client's dialect and the one in which its requests reach the host."""
-
-    client: DialectName
-    host: Dialect
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -63,24 +53,18 @@ def subject_of(host: Host, model: str, *, on: date) -> Subject:
     return Subject(host=host, model=model, traits=traits, quirks=tuple(row.name for row in rows))
 
 
-def requests_of(clients: tuple[DialectName, ...], host: HostDialect) -> int:
-    """How many requests the suite sends to a host of that dialect."""
-    return len(PROBES) * len(clients) + 1 + sum(_may_respond(client, host) for client in clients)
+def requests_of(clients: tuple[DialectName, ...]) -> int:
+    """How many requests the suite sends."""
+    return len(PROBES) * len(clients) + 1
 
 
-def _may_respond(client: DialectName, host: HostDialect) -> bool:
-    """Whether it has to be asked if there is a Responses API."""
-    return client == RESPONSES.name and host == "openai"
-
-
-def ceiling_nanousd(price: TokenPrice | None, clients: tuple[DialectName, ...], host: HostDialect) -> int | None:
+def ceiling_nanousd(price: TokenPrice | None, clients: tuple[DialectName, ...]) -> int | None:
     """What the suite costs at most; None if the price is not known."""
     if price is None:
         return None
-    requests = requests_of(clients, host)
-    most = max(probe.request.max_tokens or 0 for probe in PROBES)
-    written = sum(probe.request.max_tokens or 0 for probe in PROBES) * len(clients) + most
-    return cost_nanousd(Usage(input_tokens=INPUT_TOKENS * requests, output_tokens=written), price)
+    written = sum(probe.request.max_tokens or 0 for probe in PROBES) * len(clients)
+    usage = Usage(input_tokens=INPUT_TOKENS * requests_of(clients), output_tokens=written)
+    return cost_nanousd(usage, price)
 
 
 def run_probes(
@@ -109,12 +93,8 @@ async def _run(
     findings: list[Finding] = []
     try:
         for client in clients:
-            way, found = await _way(pool, subject, client, timeout_s)
-            if found is not None:
-                findings.append(found)
-                told(found)
             for probe in PROBES:
-                findings.append(await _ask(pool, subject, probe, way, timeout_s))
+                findings.append(await _ask(pool, subject, probe, client, timeout_s))
                 told(findings[-1])
         findings.append(await _ask_for_error(pool, subject, timeout_s))
         told(findings[-1])
@@ -123,29 +103,14 @@ async def _run(
     return findings
 
 
-async def _way(pool: HostPool, subject: Subject, client: DialectName, timeout_s: float) -> tuple[Way, Finding | None]:
-    """How the gateway would take `client` to this host: over a Responses API if there is one, else in its dialect."""
-    if not _may_respond(client, subject.host.dialect):
-        return Way(client, subject.dialect), None
-    body = say(PROBES[0].request, client, client, model=subject.model, traits=subject.traits)
-    try:
-        reply = await _send(pool, RESPONSES, body, timeout_s)
-    except UpstreamError as error:
-        return Way(client, RESPONSES), Finding(probe=RESPONDS, client=client, outcome="fail", seen=str(error))
-    if reply.status in LACKS_IT:
-        seen = f"{reply.status}: the host has none; its chat completions are told as responses"
-        return Way(client, CHAT), Finding(probe=RESPONDS, client=client, outcome="unsupported", seen=seen)
-    return Way(client, RESPONSES), Finding(probe=RESPONDS, client=client, outcome="pass", seen="the host has one")
-
-
-async def _ask(pool: HostPool, subject: Subject, probe: Probe, way: Way, timeout_s: float) -> Finding:
-    client, host, traits = way.client, way.host.name, subject.traits
+async def _ask(pool: HostPool, subject: Subject, probe: Probe, client: DialectName, timeout_s: float) -> Finding:
+    host, traits = subject.dialect.name, subject.traits
     try:
         body = say(probe.request, client, host, model=subject.model, traits=traits)
     except DataError as error:
         return refusal(probe, client, f"cannot be said: {error}", is_clear=True)
     try:
-        reply = await _send(pool, way.host, body, timeout_s)
+        reply = await _send(pool, subject, body, timeout_s)
         if reply.status != 200:
             said = f"{reply.status}: {reply.body[:120].decode(errors='replace')}"
             return refusal(probe, client, said, is_clear=400 <= reply.status < 500 and reply.status not in (401, 429))
@@ -160,7 +125,7 @@ async def _ask_for_error(pool: HostPool, subject: Subject, timeout_s: float) -> 
     name = subject.dialect.name
     body = say(request, name, name, model=NO_SUCH_MODEL, traits=subject.traits)
     try:
-        reply = await _send(pool, subject.dialect, body, timeout_s)
+        reply = await _send(pool, subject, body, timeout_s)
     except UpstreamError as error:
         return Finding(probe="error shape", client="-", outcome="fail", seen=str(error))
     return error_finding(reply.status, reply.body, is_anthropic=subject.host.dialect == "anthropic")
@@ -201,10 +166,10 @@ class _Reply:
             self.done.set_exception(error)
 
 
-async def _send(pool: HostPool, spoken: Dialect, body: bytes, timeout_s: float) -> _Reply:
+async def _send(pool: HostPool, subject: Subject, body: bytes, timeout_s: float) -> _Reply:
     reply = _Reply()
-    is_anthropic = spoken is MESSAGES
-    path = b"/v1/messages" if is_anthropic else spoken.path.encode()
+    is_anthropic = subject.host.dialect == "anthropic"
+    path = b"/v1/messages" if is_anthropic else CHAT.path.encode()
     call = pool.send(path, VERSION if is_anthropic else b"", body, reply)
     try:
         async with asyncio.timeout(timeout_s):

@@ -101,14 +101,12 @@ def _examine(
     if asked == "*":
         hint = "Name one with --model."
         raise ConfigError(f"The offer {name!r} serves any model its host has.", where="--model", hint=hint)
-    host = settings.hosts[offer.host]
-    requests = requests_of(clients, host.dialect)
-    _announce(requests, ceiling_nanousd(offer.price, clients, host.dialect), max_usd=max_usd)
+    _announce(requests_of(clients), ceiling_nanousd(offer.price, clients), max_usd=max_usd)
     if dry_run:
         return None
-    subject = subject_of(host, asked, on=datetime.now(tz=UTC).date())
+    subject = subject_of(settings.hosts[offer.host], asked, on=datetime.now(tz=UTC).date())
     with Progress(transient=True, disable=not sys.stderr.isatty(), console=Console(stderr=True)) as progress:
-        task = progress.add_task("probes", total=requests)
+        task = progress.add_task("probes", total=requests_of(clients))
         findings = run_probes(subject, clients, os.environ, timeout_s=timeout_s, told=lambda _: progress.advance(task))
     return Conformance(
         offer=name,

@@ -20,7 +20,7 @@ MAX_HELD_BYTES = 256 * 1024
 class Asker:
     """Whoever made an attempt and decides what follows from it.
 
-    deadline: when the host's next step is due, by the loop's clock; `expire` is called when it has passed.
+    deadline: when the host's next step is due, by `now_s`; `expire` is called when it has passed.
     """
 
     view: RequestView

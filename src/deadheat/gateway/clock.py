@@ -1,7 +1,13 @@
-"""The wall clock of the gateway, for dates in headers and entries. Durations use the loop's own clock."""
+"""The clocks of the gateway: the wall's for dates in headers and entries, a steady one for deadlines and durations.
+
+The loop's own clock counts whole milliseconds, in which most of what the gateway does takes no time at all.
+"""
 
 import time
 from datetime import UTC, datetime
+
+now_s = time.monotonic
+"""Seconds of a clock that never jumps."""
 
 
 def today() -> datetime:

@@ -6,6 +6,7 @@ from deadheat.decision.affinity import Affinity
 from deadheat.facts.route import Limits
 from deadheat.gateway.attempt import Asker
 from deadheat.gateway.authority import is_foreign
+from deadheat.gateway.clock import now_s
 from deadheat.gateway.request import Refusal, Request
 from deadheat.gateway.table import RouteTable
 from deadheat.ports import Grant, Keys, Recorder
@@ -17,7 +18,7 @@ NO_KEY = Refusal(401, "unauthorized", "A key is required: 'Authorization: Bearer
 class Desk:
     """`table`, `keys` and `limits` are swapped as a whole on a reload; one loop reads them, so no lock guards them.
 
-    keys: None lets everybody in. lately: the loop's time at the last look for deadlines, which is near enough for them.
+    keys: None lets everybody in. lately: the time at the last look for deadlines, which is near enough for them.
     """
 
     __slots__ = ("active", "affinity", "keys", "lately", "limits", "loop", "now", "recorder", "table")
@@ -30,7 +31,7 @@ class Desk:
         self.affinity = Affinity()
         self.active: set[Asker] = set()
         self.loop = asyncio.get_running_loop()
-        self.now = self.loop.time
+        self.now = now_s
         self.lately = self.now()
 
     def guard(self, request: Request, grant: Grant | None) -> Refusal | None:

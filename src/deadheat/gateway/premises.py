@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from deadheat.facts.route import Limits
+from deadheat.gateway.clock import now_s
 from deadheat.gateway.request import Refusal, Request
 from deadheat.gateway.wire import SERVER, date_line
 from deadheat.ports import Responder, Serving
@@ -41,7 +42,7 @@ class Premises:
     def __init__(self, handle: Handler, limits: Limits) -> None:
         self.handle = handle
         self.limits = limits
-        self.now = asyncio.get_running_loop().time
+        self.now = now_s
         self.guests: set[Guest] = set()
         self.emptied = asyncio.Event()
         self.draining = False

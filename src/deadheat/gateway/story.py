@@ -16,7 +16,7 @@ LONGEST_NAME = 200
 class Story:
     """arm: the offer picked first. offer: the one asked last. model_id: the model's name there. usage: what it said.
 
-    asked: the model name the client sent. attempts: how often any offer was asked. first_token: by the loop's clock.
+    asked: the model name the client sent. attempts: how often any offer was asked. first_token: by `now_s`.
     """
 
     __slots__ = (

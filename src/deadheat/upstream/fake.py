@@ -42,7 +42,6 @@ STREAMED: dict[str, Callable[[Asked], list[bytes]]] = {
 }
 STATUS = {"fails": 500, "overloaded": 529, "limited": 429, "refuses": 400, "denies": 401, "missing": 404}
 TOKENS_BEFORE_TROUBLE = 3
-FOREVER_S = 3600.0
 
 
 class Seen(Struct):
@@ -67,7 +66,6 @@ class FakeHost:
         self.answered: Counter[str] = Counter()
         self.input_tokens = 0
         self.output_tokens = 0
-        self.aborted = 0
         self.port = 0
         self._failed: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,9 +88,7 @@ class FakeHost:
         try:
             while await self._answer_one(reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            self.aborted += 1
-        except asyncio.CancelledError:
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # only `close` cancels, and asyncio's streams would log what is re-raised here
         finally:
             self._tasks.discard(task)
@@ -110,7 +106,7 @@ class FakeHost:
         asked = _read(body)
         if self.keep_seen:
             self.seen.append(Seen(path, headers, body, asked.model))
-        return await self._behave(_Turn(self, asked, path, writer))
+        return await self._behave(_Turn(self, asked, path, reader, writer))
 
     async def _behave(self, turn: "_Turn") -> bool:
         asked = turn.asked
@@ -119,7 +115,9 @@ class FakeHost:
         behaviour = turn.behaviour
         kind, _, number = behaviour.partition("-")
         if kind in ("slow", "stalls") and not number.isalpha():
-            await asyncio.sleep(int(number) / 1000 if number else FOREVER_S)
+            if not number:
+                return await turn.stall()
+            await asyncio.sleep(int(number) / 1000)
         if kind == "resets":
             turn.writer.transport.abort()
             return False
@@ -159,12 +157,21 @@ class FakeHost:
 class _Turn:
     """One request being answered."""
 
-    def __init__(self, host: FakeHost, asked: Asked, path: str, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, host: FakeHost, asked: Asked, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self.host = host
         self.asked = asked
         self.behaviour = asked.model.partition("#")[0]
         self.path = path
+        self.reader = reader
         self.writer = writer
+
+    async def stall(self) -> bool:
+        """Say nothing for as long as the client waits."""
+        while await self.reader.read(65536):
+            pass
+        return False
 
     async def raw(self, data: bytes) -> bool:
         self.writer.write(data)
@@ -221,8 +228,7 @@ class _Turn:
                 await asyncio.sleep(pause_s)
         await writer.drain()
         if troubled and trouble != "errors":
-            await asyncio.sleep(FOREVER_S if trouble == "stalls" else 0)
-            return False
+            return await self.stall() if trouble == "stalls" else False
         if troubled:
             self._chunk(self._error_event())
         elif kind != "no-end":

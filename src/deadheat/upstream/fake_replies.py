@@ -185,64 +185,29 @@ def _named(value: dict[str, object]) -> bytes:
 
 def responses(asked: Asked) -> bytes:
     """A whole reply of the Responses API."""
-    return encode(_response(asked, "completed", _items(asked)))
+    return encode(_response(asked, "completed", [_output_message(asked, "completed")]))
 
 
 def responses_stream(asked: Asked) -> list[bytes]:
     """The events of a streamed reply of the Responses API."""
-    items = _items(asked)
-    events: list[dict[str, object]] = [{"type": "response.created", "response": _response(asked, "in_progress", [])}]
-    for at, item in enumerate(items):
-        events += _filled(asked, at, item)
-    events.append({"type": "response.completed", "response": _response(asked, "completed", items)})
+    item = {"item_id": "msg_fake", "output_index": 0, "content_index": 0}
+    opened = {**_output_message(asked, "in_progress"), "content": []}
+    part: dict[str, object] = {"type": "output_text", "text": "", "annotations": []}
+    text = "".join(asked.words())
+    events: list[dict[str, object]] = [
+        {"type": "response.created", "response": _response(asked, "in_progress", [])},
+        {"type": "response.output_item.added", "output_index": 0, "item": opened},
+        {"type": "response.content_part.added", **item, "part": part},
+        *({"type": "response.output_text.delta", **item, "delta": w, "logprobs": []} for w in asked.words()),
+        {"type": "response.output_text.done", **item, "text": text, "logprobs": []},
+        {"type": "response.content_part.done", **item, "part": {**part, "text": text}},
+        {"type": "response.output_item.done", "output_index": 0, "item": _output_message(asked, "completed")},
+        {
+            "type": "response.completed",
+            "response": _response(asked, "completed", [_output_message(asked, "completed")]),
+        },
+    ]
     return [_named({**event, "sequence_number": i}) for i, event in enumerate(events)]
-
-
-def _items(asked: Asked) -> list[dict[str, object]]:
-    items: list[dict[str, object]] = []
-    if asked.model.startswith("reasons"):
-        summary = [{"type": "summary_text", "text": "First I think."}]
-        items.append({"type": "reasoning", "id": "rs_fake", "summary": summary})
-    if not asked.wants_tools:
-        return [*items, _output_message(asked, "completed")]
-    for i, name in enumerate(_tool_names(asked)):
-        call = {"call_id": f"call_{i}", "name": name, "arguments": '{"city": "Paris"}'}
-        items.append({"type": "function_call", "id": f"fc_{i}", "status": "completed", **call})
-    return items
-
-
-def _filled(asked: Asked, at: int, item: dict[str, object]) -> list[dict[str, object]]:
-    """The events that open an item, fill and close it."""
-    place = {"item_id": item["id"], "output_index": at}
-    if item["type"] == "function_call":
-        empty: dict[str, object] = {**item, "status": "in_progress", "arguments": ""}
-        kind = "response.function_call_arguments"
-        filling: list[dict[str, object]] = [
-            {"type": f"{kind}.delta", **place, "delta": piece} for piece in ('{"city"', ': "Paris"}')
-        ]
-        filling.append({"type": f"{kind}.done", **place, "name": item["name"], "arguments": item["arguments"]})
-    elif item["type"] == "reasoning":
-        empty, kind, text = {**item, "summary": []}, "response.reasoning_summary", "First I think."
-        place = {**place, "summary_index": 0}
-        part: dict[str, object] = {"type": "summary_text", "text": ""}
-        filling = [
-            {"type": f"{kind}_part.added", **place, "part": part},
-            {"type": f"{kind}_text.delta", **place, "delta": text},
-            {"type": f"{kind}_text.done", **place, "text": text},
-            {"type": f"{kind}_part.done", **place, "part": {**part, "text": text}},
-        ]
-    else:
-        empty, text = {**item, "status": "in_progress", "content": []}, "".join(asked.words())
-        place = {**place, "content_index": 0}
-        part = {"type": "output_text", "text": "", "annotations": []}
-        filling = [
-            {"type": "response.content_part.added", **place, "part": part},
-            *({"type": "response.output_text.delta", **place, "delta": w, "logprobs": []} for w in asked.words()),
-            {"type": "response.output_text.done", **place, "text": text, "logprobs": []},
-            {"type": "response.content_part.done", **place, "part": {**part, "text": text}},
-        ]
-    opened: dict[str, object] = {"type": "response.output_item.added", "output_index": at, "item": empty}
-    return [opened, *filling, {"type": "response.output_item.done", "output_index": at, "item": item}]
 
 
 def _output_message(asked: Asked, status: str) -> dict[str, object]:
