@@ -63,3 +63,10 @@ def test_server_tools_leave_no_part() -> None:
 @given(replies())
 def test_what_is_written_is_read_back(reply: ChatReply) -> None:
     assert read_messages_reply(write_messages_reply(reply), created=reply.created) == reply
+
+
+def test_arguments_that_the_limit_cut_off_are_empty_beside_the_reason() -> None:
+    call = ToolCall(id="c", name="f", arguments='{"city": "Pa')
+    reply = ChatReply(id="r", model="m", created=0, choices=(Choice(parts=(call,), finish="length"),), usage=None)
+    told = json.loads(write_messages_reply(reply))
+    assert (told["content"][0]["input"], told["stop_reason"]) == ({}, "max_tokens")

@@ -80,7 +80,7 @@ def write_messages_reply(reply: ChatReply) -> bytes:
         "type": "message",
         "role": "assistant",
         "model": reply.model,
-        "content": [block(part) for part in choice.parts],
+        "content": [block(part, is_cut=choice.finish == "length") for part in choice.parts],
         "stop_reason": stop_reason,
         "stop_sequence": choice.stop_sequence if stop_reason == "stop_sequence" else None,
         "usage": messages_usage(reply.usage),
@@ -88,8 +88,8 @@ def write_messages_reply(reply: ChatReply) -> bytes:
     return encode(fields)
 
 
-def block(part: Part) -> dict[str, object]:
-    """`part` of an answer as a content block."""
+def block(part: Part, *, is_cut: bool = False) -> dict[str, object]:
+    """`part` of an answer as a content block; `is_cut`: the answer reached its limit, perhaps within a call."""
     match part:
         case Text(text=text):
             return {"type": "text", "text": text}
@@ -98,16 +98,18 @@ def block(part: Part) -> dict[str, object]:
         case Reasoning():
             return {"type": "thinking", "thinking": part.text, "signature": shown(part.signature, ANTHROPIC)}
         case ToolCall():
-            return {"type": "tool_use", "id": part.id, "name": part.name, "input": _input(part)}
+            return {"type": "tool_use", "id": part.id, "name": part.name, "input": _input(part, is_cut=is_cut)}
         case _:
             raise Malformed(f"The answer holds a {part.__struct_config__.tag}, which a message cannot show.")
 
 
-def _input(call: ToolCall) -> Raw:
+def _input(call: ToolCall, *, is_cut: bool) -> Raw:
     written = call.arguments.strip() or "{}"
     try:
         _arguments.decode(written)
     except (ValueError, RecursionError) as error:
+        if is_cut:  # the stop reason says that there is more to it
+            return Raw(b"{}")
         said = f"The model wrote arguments for {call.name!r} that are not a JSON object: {error}."
         raise Malformed(said) from error
     return Raw(written.encode())
