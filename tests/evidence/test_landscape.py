@@ -22,6 +22,8 @@ def test_five_questions_are_answered_with_intervals_and_commands(found: Landscap
     assert len(found.answers) == 5
     assert all(answer.command.startswith("deadheat ") for answer in found.answers)
     assert "[" in found.answers[0].says
+    assert all(answer.figure for answer in found.answers)
+    assert {answer.topic for answer in found.answers} == {"heat", "lag", "price", "share", "licence"}
     assert found.gap.best_follower in found.answers[0].says
 
 
@@ -36,6 +38,8 @@ def test_leading_models_are_the_best_open_ones_with_licence_and_hosts(found: Lan
     assert [m.index for m in found.leading] == sorted((m.index for m in found.leading), reverse=True)
     assert all(sum(m.host_hq.values()) == m.n_hosts for m in found.leading)
     assert any(m.eu_par83 == "fail" for m in found.leading)
+    assert all(m.licence_source and m.licence_as_of for m in found.leading if m.licence)
+    assert all(m.price_source and m.price_as_of for m in found.leading if m.usd_per_month is not None)
 
 
 def test_claims_that_disagree_are_disputed_and_none_is_unknown() -> None:

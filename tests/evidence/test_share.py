@@ -7,7 +7,8 @@ import pytest
 
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.hub_listing import HubRepo
-from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_use
+from deadheat.evidence.origins import regions_of_orgs
+from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_releases, share_of_use
 from deadheat.evidence.usage_rows import UsageRow
 from deadheat.facts.share import Share
 
@@ -82,6 +83,31 @@ def test_months_add_up_for_a_stock() -> None:
     assert [p.start for p in stock.periods] == ["2025-01-01", "2025-09-01", "2025-10-01"]
     assert [p.total for p in stock.periods] == [2, 5, 6]
     assert [p.total for p in ask(window="flow", every="month").periods] == [2, 3, 1]
+
+
+def test_releases_of_the_catalogue_are_a_flow_by_quarter() -> None:
+    asked = ShareQuestion(window="flow", every="quarter", since=date(2025, 1, 1), until=date(2025, 12, 31))
+    found = share_of_releases(asked)
+    assert [period.start for period in found.periods] == ["2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01"]
+    assert sum(period.total for period in found.periods) == found.n == found.total
+    assert sum(origin.share for origin in found.origins) + found.unknown == pytest.approx(1)
+    assert "open-weight models released from 2025-01-01 to 2025-12-31" in found.definition
+    assert "without a known day of release are left out" in found.notes[0]
+    by_lab = share_of_releases(replace(asked, by="org"))
+    assert "alibaba" in {origin.origin for origin in by_lab.origins}
+    assert by_lab.n == found.n
+
+
+def test_a_region_of_ones_own_counts_for_releases() -> None:
+    asked = ShareQuestion(window="flow")
+    moved = share_of_releases(asked, regions=regions_of_orgs() | {"alibaba": "elsewhere"})
+    assert "elsewhere" in {origin.origin for origin in moved.origins}
+
+
+@pytest.mark.parametrize("bad", [{"measure": "downloads"}, {"origin": "root"}, {"by": "access"}, {"window": "stock"}])
+def test_releases_have_no_parents_and_no_downloads(bad: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="knows days of release"):
+        share_of_releases(replace(ShareQuestion(window="flow"), **bad))  # type: ignore[arg-type]
 
 
 def test_the_definition_is_part_of_the_result() -> None:

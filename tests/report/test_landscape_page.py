@@ -30,7 +30,7 @@ def page(found: Landscape) -> str:
 
 def test_nothing_is_loaded_from_elsewhere(page: str) -> None:
     own = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
-    assert not re.search(r"""(src|href)=|url\(|@import""", own)
+    assert not re.search(r"""src=|href=(?!"#)|url\(|@import""", own)
     assert "default-src 'none'" in own
 
 
@@ -39,6 +39,20 @@ def test_every_chart_is_followed_by_a_table_and_every_section_by_its_source(foun
     assert page.count("<table") >= 6
     for source in (found.index.source, found.gap.source, found.boards[0].source, found.share.source):
         assert source.split("(")[0].strip()[:40] in page
+
+
+def test_each_chart_has_a_table_with_as_many_rows_as_it_has_marks(found: Landscape, page: str) -> None:
+    rows = [table.count("<tr>") - 1 for table in re.findall(r"<table.*?</table>", page, flags=re.DOTALL)]
+    assert len(found.frontier.models) in rows
+    assert len(found.gap.records) in rows
+    assert {len(history.days) for history in found.histories} <= set(rows)
+    assert len(found.releases.periods) in rows
+
+
+def test_every_answer_leads_to_its_section(found: Landscape, page: str) -> None:
+    for answer in found.answers:
+        assert f'href="#{answer.topic}"' in page
+        assert f'<h2 id="{answer.topic}">' in page
 
 
 def test_published_figures_stand_beside_ours_with_what_they_do_not_say(found: Landscape, page: str) -> None:

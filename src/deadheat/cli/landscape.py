@@ -55,7 +55,7 @@ def landscape(
     if json:
         print_json(found)
     else:
-        print_plain("\n\n".join(f"{a.question}\n  {a.says}\n  ({a.command})" for a in found.answers))
+        print_plain("\n\n".join(f"{a.question} {a.figure}.\n  {a.says}\n  ({a.command})" for a in found.answers))
         if not output:
             note("The whole page with charts and tables: deadheat landscape -o landscape.html")
 

@@ -15,7 +15,7 @@ from deadheat.errors import ConfigError
 from deadheat.evidence.claims import claims_about
 from deadheat.evidence.hub_listing import read_hub_listing
 from deadheat.evidence.origins import regions_of_orgs
-from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_tracked, share_of_use
+from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_releases, share_of_tracked, share_of_use
 from deadheat.evidence.usage_rows import read_rankings, read_usage
 from deadheat.facts.share import Claims, Every, GroupBy, Measure, Origin, Share, Window
 
@@ -25,7 +25,7 @@ FIELDS = ("day", "model", "tokens", "input_tokens", "output_tokens", "requests",
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOptions:
-    """One source, or none for the bundled list of tracked models."""
+    """One source, or none: the bundled list of tracked models, or for a flow the catalogue's releases."""
 
     hub: Path | None = None
     """A listing of a model hub: huggingface_hub API models as JSON or JSONL, or a hub-stats Parquet file."""
@@ -67,7 +67,7 @@ class DefinitionOptions:
     until: str | None = None
     """Last day that counts."""
     every: Every | None = None
-    """Also show every month or week."""
+    """Also show every quarter, month or week."""
     relation: list[str] = field(default_factory=lambda: ["finetune", "adapter", "merge"])
     """Kinds of derivatives that count: finetune, adapter, merge, quantized."""
     derivatives: bool = False
@@ -133,7 +133,8 @@ def _hub_share(hub: Path | None, question: ShareQuestion, regions: Path | None) 
     known = regions_of_orgs(regions)
     if hub is not None:
         return share_of_hub(read_hub_listing(hub), question, regions=known, source=hub.name)
-    return share_of_tracked(question, regions=known)
+    bundled = share_of_releases if question.window == "flow" else share_of_tracked
+    return bundled(question, regions=known)
 
 
 def _show(result: Share, top: int) -> None:
@@ -146,7 +147,7 @@ def _show(result: Share, top: int) -> None:
     ]
     for period in result.periods:
         leaders = ", ".join(f"{o} {percent(s)}" for o, s in list(period.shares.items())[:4])
-        lines.append((period.start, f"{leaders}; unknown {percent(period.unknown)}"))
+        lines.append((period.start, f"{leaders}; unknown {percent(period.unknown)}; of {_weight(period.total)}"))
     lines += [("n", f"{result.n:,}"), ("definition", result.definition), ("method", result.method)]
     if result.unresolved:
         lines.append(("unresolved", ", ".join(result.unresolved)))

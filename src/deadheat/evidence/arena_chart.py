@@ -35,11 +35,17 @@ def history_chart(history: BoardHistory) -> dict[str, object]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": f"Arena board {history.board}: leader and best open-weight model",
         "description": f"{history.definition}. Source: {history.source}.",
-        "vconcat": [_scores(scores), _distance(distances, f"points behind, {100 * (1 - history.alpha):g} %")],
+        "vconcat": [_scores(scores), _distance(distances, _title(history))],
     }
 
 
-_X = {"field": "day", "type": "temporal", "title": None}
+def _title(history: BoardHistory) -> str:
+    has_interval = any(day.open_behind.lower is not None for day in history.days)
+    return f"behind, {100 * (1 - history.alpha):g} %" if has_interval else "points behind"
+
+
+_X = {"field": "day", "type": "temporal", "title": None, "axis": {"tickCount": 6}}
+_SERIES = {"domain": ["best open weights", "leader"]}
 
 
 def _scores(rows: list[dict[str, object]]) -> dict[str, object]:
@@ -47,11 +53,12 @@ def _scores(rows: list[dict[str, object]]) -> dict[str, object]:
         "width": 640,
         "height": 260,
         "data": {"values": rows},
-        "mark": {"type": "line", "interpolate": "step-after", "point": True, "tooltip": True},
+        "mark": {"type": "line", "interpolate": "step-after", "point": {"size": 25}, "tooltip": True},
         "encoding": {
             "x": _X,
             "y": {"field": "score", "type": "quantitative", "title": "arena score", "scale": {"zero": False}},
-            "color": {"field": "series", "type": "nominal", "title": None},
+            "color": {"field": "series", "type": "nominal", "title": None, "scale": _SERIES},
+            "shape": {"field": "series", "type": "nominal", "title": None, "scale": _SERIES},
             "tooltip": [{"field": "model"}, {"field": "score"}, {"field": "day", "type": "temporal"}],
         },
     }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.errors import DataError
@@ -15,7 +15,7 @@ from deadheat.evidence.gap import GapOptions, measure_gap
 from deadheat.evidence.index import summarise_index
 from deadheat.evidence.landscape_answers import answers_of
 from deadheat.evidence.score_sheet import read_score_sheet
-from deadheat.evidence.share import share_of_tracked
+from deadheat.evidence.share import ShareQuestion, share_of_releases, share_of_tracked
 from deadheat.facts.frontier import Frontier, PricedModel, Workload
 from deadheat.facts.index import CapabilityIndex, IndexedModel
 from deadheat.facts.landscape import Landscape, LeadingModel
@@ -23,6 +23,7 @@ from deadheat.facts.licence import Organisation
 from deadheat.facts.model import Claim
 
 LEADING = 10
+SINCE = date(2025, 1, 1)  # the catalogue knows the day of few releases before
 
 
 def survey(at: datetime, *, draws: int = 200, on_step: Progress | None = None) -> Landscape:
@@ -34,12 +35,13 @@ def survey(at: datetime, *, draws: int = 200, on_step: Progress | None = None) -
     boards = read_boards(read_arena()).boards
     histories = (trace_board(read_arena_history(), HISTORY_BOARD), trace_board(read_arena(), "text"))
     share, claims = share_of_tracked(), claims_about()
+    releases = share_of_releases(ShareQuestion(window="flow", every="quarter", since=SINCE))
     leading = tuple(_leading(open_catalogue(), index, frontier))
     country_gap = measure_gap(fitted, GapOptions(by="country"))
     return Landscape(
         at=at.isoformat(),
         answers=answers_of(
-            gap=gap, country_gap=country_gap, boards=boards, frontier=frontier, share=share, leading=leading
+            gap=gap, country_gap=country_gap, boards=boards, frontier=frontier, releases=releases, leading=leading
         ),
         index=index,
         gap=gap,
@@ -48,6 +50,7 @@ def survey(at: datetime, *, draws: int = 200, on_step: Progress | None = None) -
         histories=histories,
         frontier=frontier,
         share=share,
+        releases=releases,
         claims=claims,
         leading=leading,
     )
@@ -69,15 +72,17 @@ def _sheet(book: Catalogue, ranked: IndexedModel, priced: PricedModel | None) ->
     check = book.check(model, Organisation())
     hosts = {offer.host for offer in book.offers(models=[model.id])}
     places = [_one_place(book.hosts[host].hq) if host in book.hosts else "unknown" for host in hosts]
-    lab = book.labs.get(model.lab)
+    lab, licence = book.labs.get(model.lab), book.licences.get(check.licence)
     return LeadingModel(
         model=ranked.model,
         known_as=model.id,
         index=ranked.index,
         lower=ranked.lower,
         upper=ranked.upper,
-        lab_hq=tuple(dict.fromkeys(claim.value for claim in lab.hq)) if lab else (),
+        lab_hq=tuple(dict.fromkeys(c.value for c in lab.hq if not c.value.startswith("region:"))) if lab else (),
         licence=check.name or check.licence,
+        licence_source=licence.source if licence else "",
+        licence_as_of=licence.as_of.isoformat() if licence else None,
         outcome=check.outcome,
         eu_par83=check.eu_par83,
         obligations=tuple(f.says for f in check.findings if f.outcome != "ok"),
@@ -85,6 +90,8 @@ def _sheet(book: Catalogue, ranked: IndexedModel, priced: PricedModel | None) ->
         host_hq=dict(Counter(places).most_common()),
         cheapest_host=priced.host if priced else "",
         usd_per_month=priced.usd_per_month if priced else None,
+        price_source=priced.price_source if priced else "",
+        price_as_of=priced.price_as_of if priced else None,
     )
 
 

@@ -7,7 +7,7 @@ from deadheat.facts.call import Call
 from deadheat.facts.frontier import Frontier
 from deadheat.facts.gap import Estimate, Gap
 from deadheat.facts.landscape import Answer, LeadingModel
-from deadheat.facts.share import Share
+from deadheat.facts.share import Share, SharePeriod, origin_words
 
 _WORDS: dict[Call | None, str] = {
     "dead_heat": "a dead heat",
@@ -16,6 +16,16 @@ _WORDS: dict[Call | None, str] = {
     "open": "open, not enough evidence",
     None: "unknown",
 }
+_YES_NO: dict[Call | None, str] = {
+    "dead_heat": "Yes",
+    "behind": "No",
+    "ahead": "No, open weights lead",
+    "open": "Open, not enough evidence",
+    None: "Unknown",
+}
+
+
+MIN_RELEASES = 10  # a quarter with fewer models says little about shares
 
 
 def answers_of(
@@ -24,7 +34,7 @@ def answers_of(
     country_gap: Gap,
     boards: Sequence[Board],
     frontier: Frontier,
-    share: Share,
+    releases: Share,
     leading: Sequence[LeadingModel],
 ) -> tuple[Answer, ...]:
     """The answers in the order of the page; every figure carries its interval."""
@@ -32,9 +42,14 @@ def answers_of(
         _dead_heat(gap, boards),
         _lag(gap, country_gap),
         _price(frontier),
-        _shares(share),
+        _shares(releases),
         _licences(leading),
     )
+
+
+def telling_periods(share: Share) -> list[SharePeriod]:
+    """The periods with enough models to speak of a share."""
+    return [period for period in share.periods if period.total >= MIN_RELEASES]
 
 
 def _dead_heat(gap: Gap, boards: Sequence[Board]) -> Answer:
@@ -50,7 +65,12 @@ def _dead_heat(gap: Gap, boards: Sequence[Board]) -> Answer:
             f"{_within(board.open_behind, 'points')} behind: {_WORDS[board.open_call]} under {board.margin:g} points."
         )
     return Answer(
-        question="Is there a dead heat today?", says=says, command="deadheat gap; deadheat arena text", as_of=gap.as_of
+        topic="heat",
+        question="Is there a dead heat today?",
+        figure=f"{_YES_NO[gap.call_now]}: open weights {_within(gap.gap_now, 'points')} behind on the index",
+        says=says,
+        command="deadheat gap; deadheat arena text",
+        as_of=gap.as_of,
     )
 
 
@@ -62,7 +82,14 @@ def _lag(gap: Gap, country_gap: Gap) -> Answer:
         f"a match (median): {by_rule}. Between labs of {country_gap.follower} and {country_gap.leader} the gap now is "
         f"{_within(country_gap.gap_now, 'points')}."
     )
-    return Answer(question="How large is the lag?", says=says, command="deadheat gap", as_of=gap.as_of)
+    return Answer(
+        topic="lag",
+        question="How large is the lag?",
+        figure=f"{_within(gap.mean_lag, 'months')}, on average over {gap.n_lags} records",
+        says=says,
+        command="deadheat gap",
+        as_of=gap.as_of,
+    )
 
 
 def _price(frontier: Frontier) -> Answer:
@@ -75,22 +102,44 @@ def _price(frontier: Frontier) -> Answer:
         "a trial on your own work can check."
     )
     return Answer(
-        question="Who leads on price-performance?", says=says, command="deadheat frontier", as_of=frontier.as_of
+        topic="price",
+        question="Who leads on price-performance?",
+        figure=f"{n_open} of {len(on)} models on the frontier have open weights",
+        says=says,
+        command="deadheat frontier",
+        as_of=frontier.as_of,
     )
 
 
-def _shares(share: Share) -> Answer:
-    parts = ", ".join(
-        f"{origin.origin} {100 * origin.share:.1f} % (at most {100 * origin.upper:.1f} %)" for origin in share.origins
+def _shares(releases: Share) -> Answer:
+    periods, name = telling_periods(releases), releases.origins[0].origin
+    first, last = periods[0], periods[-1]
+    moved = "; ".join(
+        f"{origin_words(o.origin)} {_percent(first.shares.get(o.origin, 0.0))} then, "
+        f"{_percent(last.shares.get(o.origin, 0.0))} now"
+        for o in releases.origins
     )
     says = (
-        f"Of {share.n:,} tracked repositories of open models: {parts}; unknown {100 * share.unknown:.1f} %. "
-        f"Definition: {share.definition}. Published shares of downloads, derivatives and tokens use other definitions "
-        "and stand on the page with what they do not say."
+        f"Of the open-weight models whose day of release the catalogue knows, by the head office of their lab, in "
+        f"{quarter_words(first.start)} ({first.total:.0f} models) and in {quarter_words(last.start)} "
+        f"({last.total:.0f}): {moved}; unknown {_percent(first.unknown)} then, {_percent(last.unknown)} now. "
+        "Published shares of downloads, derivatives and tokens use other definitions and stand below with what they "
+        "do not say."
     )
     return Answer(
-        question="How do shares move?", says=says, command="deadheat share; deadheat share --claims", as_of=share.as_of
+        topic="share",
+        question="How do shares move?",
+        figure=f"{origin_words(name)}: {_percent(first.shares.get(name, 0.0))} of new open models in "
+        f"{quarter_words(first.start)}, {_percent(last.shares.get(name, 0.0))} in {quarter_words(last.start)}",
+        says=says,
+        command="deadheat share --window flow --every quarter; deadheat share --claims",
+        as_of=releases.as_of,
     )
+
+
+def quarter_words(start: str) -> str:
+    """`2026 Q2` for the first day of a quarter."""
+    return f"{start[:4]} Q{(int(start[5:7]) + 2) // 3}"
 
 
 def _licences(leading: Sequence[LeadingModel]) -> Answer:
@@ -104,10 +153,20 @@ def _licences(leading: Sequence[LeadingModel]) -> Answer:
         "guidelines, as computed from the clauses. Where a lab sits, where a host sits and where inference runs are "
         "three facts."
     )
-    command = "deadheat models show MODEL; deadheat licence check MODEL"
+    hosts = sorted(model.n_hosts for model in leading)
+    served = f"; {hosts[0]} to {hosts[-1]} hosts each" if hosts else ""
     return Answer(
-        question="Which licences and hosts are behind the leading open models?", says=says, command=command, as_of=None
+        topic="licence",
+        question="Which licences and hosts are behind the leading open models?",
+        figure=f"{passing} of {len(leading)} pass EU paragraph 83{served}",
+        says=says,
+        command="deadheat models show MODEL; deadheat licence check MODEL",
+        as_of=max((model.licence_as_of for model in leading if model.licence_as_of), default=None),
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _within(estimate: Estimate, unit: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -101,6 +102,20 @@ def _region(lab: Lab) -> str | None:
 
 def _region_of_claim(value: str) -> str:
     return value.removeprefix("region:") if value.startswith("region:") else REGIONS.get(value, "other")
+
+
+def dated_releases() -> tuple[list[tuple[str, date]], int]:
+    """The catalogue's open-weight models with the day of their release, and how many have none.
+
+    Where only a month is known, its first day stands for it.
+    """
+    models = [model for model in read_models(data_folder()) if model.open_weights]
+    dated = [
+        (model.id, date.fromisoformat(f"{model.released}-01"[:10]))
+        for model in models
+        if len(model.released) >= len("2026-01")
+    ]
+    return sorted(dated, key=lambda release: (release[1], release[0])), len(models) - len(dated)
 
 
 def tracked_repositories() -> list[str]:

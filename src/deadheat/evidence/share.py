@@ -5,15 +5,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from deadheat.catalog.curated import labs
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.hub_listing import RELATIONS, HubRepo, roots_of
-from deadheat.evidence.origins import origins_of_models, regions_of_orgs, tracked_repositories
+from deadheat.evidence.origins import (
+    dated_releases,
+    origins_of_models,
+    regions_of_orgs,
+    tracked_repositories,
+)
 from deadheat.evidence.usage_rows import UsageRow
 from deadheat.facts.share import Every, GroupBy, Measure, Origin, OriginShare, Share, SharePeriod, Window
 from deadheat.stats.concentration import concentrate
 
 UNKNOWN = "unknown"
 TRACKED_SOURCE = "ATOM project, tracked models of 2026-08-17 (Apache-2.0), bundled: a curated list, not the whole hub"
+RELEASES_AS_OF = "2026-07-01"
 _WHAT = {
     "repos": "number of repositories",
     "downloads": "all-time downloads (every counted request for a file, no unique users)",
@@ -51,7 +58,7 @@ class ShareQuestion:
             ("origin", self.origin, tuple(_FROM)),
             ("measure", self.measure, tuple(_WHAT)),
             ("by", self.by, ("region", "org", "access")),
-            ("every", self.every, (None, "month", "week")),
+            ("every", self.every, (None, "quarter", "month", "week")),
         ):
             if value not in allowed:
                 raise ConfigError(f"{name} is {value!r}. Expected one of {', '.join(str(a) for a in allowed)}.")
@@ -92,7 +99,8 @@ def share_of_hub(
     pieces = [piece for repo in chosen for piece in _pieces(repo, question, roots, regions)]
     derived = f", derivatives by {', '.join(question.relations)}" if only_derived else ""
     population = f"repositories {_period(question)}{derived}"
-    return _share(pieces, question, population=population, n=len(chosen), source=source)
+    definition = _definition(question, population, _WHAT[question.measure], _FROM[question.origin])
+    return _share(pieces, question, definition=definition, n=len(chosen), source=source)
 
 
 def share_of_tracked(question: ShareQuestion | None = None, *, regions: Mapping[str, str] | None = None) -> Share:
@@ -109,6 +117,41 @@ def share_of_tracked(question: ShareQuestion | None = None, *, regions: Mapping[
     repos = tuple(HubRepo(id=name) for name in tracked_repositories())
     known = regions_of_orgs() if regions is None else regions
     return share_of_hub(repos, asked, regions=known, source=TRACKED_SOURCE)
+
+
+def share_of_releases(question: ShareQuestion, *, regions: Mapping[str, str] | None = None) -> Share:
+    """Shares among the catalogue's open-weight models by their day of release, each model once: always a flow.
+
+    regions: by organisation on the hub or lab, in lower case; None uses the bundled ones.
+    Raises: ConfigError for an origin or measure that a release does not have; DataError if none is in the window.
+    """
+    asked = (question.window, question.origin, question.measure)
+    if asked != ("flow", "publisher", "repos") or question.by == "access":
+        raise ConfigError(
+            "the bundled catalogue knows days of release of open weights, no parents or downloads.",
+            hint="Name a listing of the hub by --hub for any other definition.",
+        )
+    known = regions_of_orgs() if regions is None else regions
+    names = {lab.id: [name.lower() for name in (lab.id, *lab.namespaces)] for lab in labs().values()}
+    releases, undated = dated_releases()
+    pieces = []
+    for model, day in releases:
+        lab = model.split("/", 1)[0]
+        region = next((known[name] for name in names.get(lab, [lab.lower()]) if name in known), None)
+        if _in_window(day, question):
+            pieces.append(Piece(owner=lab if question.by == "org" else region, weight=1.0, day=day))
+    population = f"open-weight models released {_period(question)}"
+    return _share(
+        pieces,
+        question,
+        definition=_definition(question, population, "number of models", "the lab of the model"),
+        n=len(pieces),
+        source=f"the bundled catalogue: releases as models.dev ({RELEASES_AS_OF}), hosts and labs state them",
+        as_of=RELEASES_AS_OF,
+        notes=(
+            f"{undated:,} open-weight models without a known day of release are left out; the latest are incomplete",
+        ),
+    )
 
 
 def share_of_use(rows: Sequence[UsageRow], question: ShareQuestion, *, source: str, as_of: str | None = None) -> Share:
@@ -142,13 +185,19 @@ def share_of_use(rows: Sequence[UsageRow], question: ShareQuestion, *, source: s
     return _share(
         pieces,
         question,
-        population=f"rows of use {_period(question)}",
+        definition=_definition(
+            question, f"rows of use {_period(question)}", _WHAT[question.measure], "the lab of the model"
+        ),
         n=len(chosen),
         source=source,
         as_of=as_of,
         unresolved=tuple(name for name, _ in unresolved.most_common(20)),
         notes=tuple(notes),
     )
+
+
+def _definition(question: ShareQuestion, population: str, weighed: str, origin: str) -> str:
+    return f"{question.window} of {population}; weighed by {weighed}; origin: {origin}, by {question.by}"
 
 
 def _is_derivative(repo: HubRepo, question: ShareQuestion) -> bool:
@@ -191,7 +240,7 @@ def _share(
     pieces: Iterable[Piece],
     question: ShareQuestion,
     *,
-    population: str,
+    definition: str,
     n: int,
     source: str,
     as_of: str | None = None,
@@ -201,7 +250,7 @@ def _share(
     listed = list(pieces)
     known, unknown = _summed(listed)
     if not listed or sum(known.values()) + unknown <= 0:
-        raise DataError(f"nothing to share: no weight among {population}.", where=source)
+        raise DataError(f"nothing to share: no weight in the {definition}.", where=source)
     found = concentrate(known, unknown=unknown)
     largest = sorted(found.shares.items(), key=lambda item: (-item[1], item[0]))
     return Share(
@@ -220,9 +269,7 @@ def _share(
         total=sum(known.values()) + unknown,
         n=n,
         periods=tuple(_periods(listed, question)) if question.every else (),
-        definition=f"{question.window} of {population}; weighed by {_WHAT[question.measure]}; "
-        f"origin: {_FROM[question.origin] if question.measure in HUB_MEASURES else 'the lab of the model'}, "
-        f"by {question.by}",
+        definition=definition,
         method="shares of the whole with the unknown part in it; an origin's true share lies between its share and its "
         "share plus the unknown; HHI bounds over all owners the unknown part may have",
         source=source,
@@ -230,6 +277,13 @@ def _share(
         unresolved=unresolved,
         notes=notes,
     )
+
+
+def _start(day: date, every: Every | None) -> date:
+    """The first day of the quarter, month or week that `day` is in."""
+    if every == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1, month=day.month - (day.month - 1) % 3 if every == "quarter" else day.month)
 
 
 def _summed(pieces: Iterable[Piece]) -> tuple[dict[str, float], float]:
@@ -244,13 +298,12 @@ def _summed(pieces: Iterable[Piece]) -> tuple[dict[str, float], float]:
 
 
 def _periods(pieces: Iterable[Piece], question: ShareQuestion) -> Iterator[SharePeriod]:
-    """Per month or week what came in it; for a stock, what had come by its end."""
+    """Per quarter, month or week what came in it; for a stock, what had come by its end."""
     by_start: dict[date, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if piece.day is None:
             raise DataError("some rows have no day, so that no periods can be told.")
-        back = piece.day.day - 1 if question.every == "month" else piece.day.weekday()
-        by_start[piece.day - timedelta(days=back)].append(piece)
+        by_start[_start(piece.day, question.every)].append(piece)
     known: dict[str, float] = {}
     unknown = 0.0
     for start in sorted(by_start):

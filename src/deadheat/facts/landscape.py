@@ -26,6 +26,8 @@ class LeadingModel(Struct, frozen=True, kw_only=True):
     upper: float | None
     lab_hq: tuple[str, ...]
     licence: str
+    licence_source: str
+    licence_as_of: str | None
     outcome: Outcome
     eu_par83: Par83 | None
     obligations: tuple[str, ...]
@@ -33,12 +35,19 @@ class LeadingModel(Struct, frozen=True, kw_only=True):
     host_hq: dict[str, int]
     cheapest_host: str
     usd_per_month: float | None
+    price_source: str
+    price_as_of: str | None
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """A question of the public debate, what the numbers say, and which command gives them."""
+    """A question of the public debate, what the numbers say, and which command gives them.
 
+    figure: the answer in a few words; topic: the part of the page that holds its numbers.
+    """
+
+    topic: Literal["heat", "lag", "price", "share", "licence"]
     question: str
+    figure: str
     says: str
     command: str
     as_of: str | None
@@ -57,5 +66,6 @@ class Landscape(Struct, frozen=True, kw_only=True):
     histories: tuple[BoardHistory, ...]
     frontier: Frontier
     share: Share
+    releases: Share
     claims: Claims
     leading: tuple[LeadingModel, ...]

@@ -8,7 +8,15 @@ Window = Literal["flow", "stock"]
 Origin = Literal["publisher", "immediate", "root"]
 Measure = Literal["repos", "downloads", "downloads30", "tokens", "requests", "usd"]
 GroupBy = Literal["region", "org", "access"]
-Every = Literal["month", "week"]
+Every = Literal["quarter", "month", "week"]
+
+
+_PLACES = {"china": "China", "us": "United States", "eu": "European Union", "other": "elsewhere"}
+
+
+def origin_words(origin: str) -> str:
+    """A region as people write it; organisations and `unknown` as they are."""
+    return _PLACES.get(origin, origin)
 
 
 class OriginShare(Struct, frozen=True, kw_only=True):
@@ -22,7 +30,7 @@ class OriginShare(Struct, frozen=True, kw_only=True):
 
 
 class SharePeriod(Struct, frozen=True, kw_only=True):
-    """Shares of the whole in one month or week, by its first day."""
+    """Shares of the whole in one quarter, month or week, by its first day; total is its weight."""
 
     start: str
     total: float

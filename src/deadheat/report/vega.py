@@ -14,14 +14,21 @@ from deadheat.errors import ConfigError
 Spec = Mapping[str, object]
 
 _SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.js")
-# Draws every specification on the page without eval; colours are names of the stylesheet.
+# Draws every specification on the page at the width of its place, without eval; colours are names of the stylesheet.
 _BOOT = """
-for (const source of document.querySelectorAll("script[type='application/vnd.vegalite+json']")) {
-  const compiled = vegaLite.compile(JSON.parse(source.textContent)).spec;
-  new vega.View(vega.parse(compiled, null, { ast: true }), {
-    expr: vegaInterpreter.expressionInterpreter, renderer: "svg", container: source.nextElementSibling,
+function draw(source) {
+  const box = source.nextElementSibling, spec = JSON.parse(source.textContent), wide = box.clientWidth;
+  if (spec.vconcat) for (const part of spec.vconcat) part.width = wide - 70;
+  else Object.assign(spec, { width: wide, autosize: { type: "fit-x", contains: "padding" } });
+  box.replaceChildren();
+  new vega.View(vega.parse(vegaLite.compile(spec).spec, null, { ast: true }), {
+    expr: vegaInterpreter.expressionInterpreter, renderer: "svg", container: box,
   }).hover().runAsync();
 }
+const charts = [...document.querySelectorAll("script[type='application/vnd.vegalite+json']")];
+charts.forEach(draw);
+let drawn = innerWidth;
+addEventListener("resize", () => { if (innerWidth !== drawn) { drawn = innerWidth; charts.forEach(draw); } });
 """
 
 # Charts name colours of the stylesheet, `var(--ink)`, so that on a page they follow the reader's light or dark.
@@ -69,6 +76,7 @@ def themed(spec: Spec) -> dict[str, object]:
         "axis": quiet | lines | {"labelLimit": 280},
         "legend": quiet | {"orient": "top"},
         "title": {"color": "var(--ink)", "anchor": "start", "fontSize": 13},
+        "mark": {"color": "var(--ahead)"},
         "text": {"color": "var(--ink)"},
         "range": {"category": ["var(--heat)", "var(--ahead)", "var(--open)", "var(--behind)"]},
     }
@@ -77,7 +85,8 @@ def themed(spec: Spec) -> dict[str, object]:
 
 def specification(spec: Spec) -> bytes:
     """`spec` as a file that any Vega-Lite viewer draws: the house's look, with colours in place of their names."""
-    whole = msgspec.json.format(msgspec.json.encode(themed(spec)), indent=2).decode()
+    on_paper = {**themed(spec), "background": "var(--paper)"}
+    whole = msgspec.json.format(msgspec.json.encode(on_paper), indent=2).decode()
     for name, colour in FILE_COLOURS.items():
         whole = whole.replace(f"var(--{name})", colour)
     return f"{whole}\n".encode()
