@@ -24,3 +24,12 @@ def test_names_are_listed_in_the_shape_of_either_family(tmp_path: Path) -> None:
     assert unknown.status == 404
     assert "assistant" in json.loads(unknown.body)["error"]["message"]
     assert json.loads(list_models(type(table)(routes={}, config_hash=""), b"", anthropic=True).body)["first_id"] is None
+
+
+def test_a_key_sees_the_routes_it_is_for(tmp_path: Path) -> None:
+    with gateway(tmp_path) as gate:
+        table = gate.desk.table
+    listed = json.loads(list_models(table, b"", anthropic=False, allowed=("assistant",)).body)
+    assert [m["id"] for m in listed["data"]] == ["assistant"]
+    assert list_models(table, b"both", anthropic=False, allowed=("assistant", "*")).status == 404
+    assert list_models(table, b"both", anthropic=False, allowed=("both",)).status == 200

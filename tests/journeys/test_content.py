@@ -1,5 +1,6 @@
 """Prompts and answers are where their route wants them, and nowhere else."""
 
+import signal
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from deadheat.store.contents import read_content
 from deadheat.store.migrations import CONTENTS
-from deadheat.store.sqlite import connect_reading
+from deadheat.store.sqlite import connect, connect_reading
 from tests.journeys.gateway import ANSWER, QUESTION, serving
 
 pytestmark = pytest.mark.slow
@@ -60,3 +61,35 @@ def test_full_keeps_the_words_and_hash_only_what_they_hash_to(tmp_path: Path) ->
     assert content is not None
     assert content.reply_hash == sha256(answered.body).hexdigest()
     assert content.reply is None
+
+
+def test_a_route_that_keeps_words_from_a_reload_on_is_heeded_without_a_restart(tmp_path: Path) -> None:
+    with serving(tmp_path) as gateway:
+        gateway.ask()
+        file = tmp_path / "deadheat.toml"
+        file.write_text(file.read_text().replace("[routes.other]", 'record = "full"\n[routes.other]'))
+        gateway.process.send_signal(signal.SIGHUP)
+        for line in gateway.process.stderr or ():
+            if "event=reloaded" in line:
+                break
+        answered = gateway.ask()
+        gateway.stop()
+    db = connect_reading(tmp_path / "books-content.db", CONTENTS)
+    kept = [row[0] for row in db.execute("SELECT id FROM contents")]
+    db.close()
+    assert kept == [answered.id]
+
+
+def test_what_was_kept_is_forgotten_in_its_time_though_no_route_keeps_any_more(tmp_path: Path) -> None:
+    with serving(tmp_path, route='record = "full"\nkeep_days = 1') as gateway:
+        gateway.ask()
+        gateway.stop()
+    db = connect(tmp_path / "books-content.db", CONTENTS)
+    db.execute("UPDATE contents SET keep_until_ms = 1")
+    db.close()
+    with serving(tmp_path) as gateway:
+        gateway.ask()
+        gateway.stop()
+    db = connect_reading(tmp_path / "books-content.db", CONTENTS)
+    assert db.execute("SELECT count(*) FROM contents").fetchone() == (0,)
+    db.close()

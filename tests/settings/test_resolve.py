@@ -95,6 +95,8 @@ def test_a_local_host_may_do_without_its_key_and_another_may_not() -> None:
         (("gateway",), {"listen": "0.0.0.0:1"}, "gateway.listen is '0.0.0.0:1', which other machines can reach"),
         (("gateway",), {"admin_listen": "0.0.0.0:1"}, "gateway.admin_listen is '0.0.0.0:1', which other machines"),
         (("gateway",), {"listen": "x"}, "gateway.listen is 'x'. Expected 'HOST:PORT'"),
+        (("store",), {"url": "postgres://x/y"}, "store.url names a store of kind 'postgres'"),
+        (("store",), {"url": "sqlite:///"}, "store.url names no file. Expected 'sqlite:///deadheat.db'."),
         (("gateway",), {"admin_listen": "127.0.0.1:4340"}, "gateway.admin_listen is the same as gateway.listen."),
     ],
 )

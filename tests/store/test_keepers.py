@@ -9,6 +9,7 @@ import pytest
 
 from deadheat.errors import StoreError
 from deadheat.facts.entry import Entry
+from deadheat.store import keepers
 from deadheat.store.contents import content_of
 from deadheat.store.entries import read_entries
 from deadheat.store.keepers import ContentKeeper, EntryKeeper
@@ -106,17 +107,36 @@ def test_an_entry_of_a_later_version_is_read_for_what_is_known(tmp_path: Path) -
     db.close()
 
 
-def test_books_that_were_moved_away_are_begun_anew_and_that_is_told(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("how", ["moved", "deleted"])
+def test_books_that_go_away_are_begun_anew_and_nothing_that_came_since_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
+    monkeypatch.setattr(keepers, "LET_GO_S", 0.0)
     keeper = EntryKeeper(tmp_path / "a.db", None)
     keeper.keep([encode(entry(1))])
-    for path in tmp_path.glob("a.db*"):
-        path.rename(tmp_path / f"old-{path.name}")
-    keeper.tend()
+    (tmp_path / "a.db").rename(tmp_path / "old.db") if how == "moved" else (tmp_path / "a.db").unlink()
+    with pytest.raises(StoreError, match="moved the books away"):
+        keeper.keep([encode(entry(2))])
     keeper.keep([encode(entry(2))])
     keeper.close()
-    assert "books_replaced" in caplog.text
-    db = connect_reading(tmp_path / "a.db", BOOKS)
-    assert read_entries(db) == [entry(2)]
-    db.close()
+    kept = {"a.db": [entry(2)]} | ({"old.db": [entry(1), entry(2)]} if how == "moved" else {})
+    for name, entries in kept.items():
+        db = connect_reading(tmp_path / name, BOOKS)
+        assert read_entries(db) == entries
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        db.close()
+
+
+def test_new_books_wait_until_every_worker_has_let_go_of_the_old_ones(tmp_path: Path) -> None:
+    keeper = EntryKeeper(tmp_path / "a.db", None)
+    (tmp_path / "a.db").unlink()
+    with pytest.raises(StoreError, match="moved the books away"):
+        keeper.tend()
+    with pytest.raises(StoreError, match="wait in the journal"):
+        keeper.keep([encode(entry(1))])
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_prompts_and_answers_are_for_their_owner_alone(tmp_path: Path) -> None:
+    ContentKeeper(tmp_path / "c.db").close()
+    assert (tmp_path / "c.db").stat().st_mode & 0o777 == 0o600

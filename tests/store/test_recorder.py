@@ -136,6 +136,17 @@ def test_without_a_place_for_contents_their_loss_is_counted_and_told_once(
     recorder.close()
 
 
+def test_a_place_for_contents_may_be_opened_later(tmp_path: Path) -> None:
+    recorder = Recorder(msgspec.structs.replace(books(tmp_path), contents=None))
+    for _ in range(2):
+        recorder.open_contents(tmp_path / "later.db")
+    assert recorder.put_content(entry(1, time_ms=NOON_MS * 10), 1, request=b"q", reply=b"a", full=True)
+    recorder.close()
+    with connect_reading(tmp_path / "later.db", CONTENTS) as db:
+        assert read_content(db, entry(1, time_ms=NOON_MS * 10).id) is not None
+    db.close()
+
+
 def test_a_journal_that_cannot_be_written_refuses_the_start(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("a file where the folder should be")
     with pytest.raises(StoreError, match=r"store\.journal"):

@@ -58,3 +58,11 @@ def test_reading_cannot_write_and_sees_what_another_writes(tmp_path: Path) -> No
     assert reading.execute("SELECT hash FROM configs").fetchall() == [("h",)]
     writing.close()
     reading.close()
+
+
+def test_what_a_database_that_is_gone_left_behind_is_not_played_into_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "books.db-wal").write_bytes(b"x" * 100)
+    with pytest.raises(StoreError, match=r"books\.db-wal is still there") as caught:
+        connect(tmp_path / "books.db", BOOKS)
+    assert "Put the database back" in caught.value.hint
+    assert not (tmp_path / "books.db").exists()

@@ -60,9 +60,19 @@ def test_proxy_variables_are_honoured_by_scheme_and_the_more_specific_first() ->
         ("*", "a", True),
         (" b , a ", "a", True),
         ("", "a", False),
+        ("a:8000", "a:8000", True),
+        ("a:8000", "a:8001", False),
+        ("a:80", "a", True),
+        ("10.0.0.0/8", "10.1.2.3:8000", True),
+        ("10.0.0.0/8", "11.1.2.3", False),
+        ("10.0.0.0/8", "ten.example.com", False),
+        ("127.0.0.1", "127.0.0.1:8000", True),
+        ("[::1]:8000", "[::1]:8000", True),
+        ("::1", "[::1]:8000", True),
+        ("fd00::/8", "[fd12::1]", True),
     ],
 )
-def test_no_proxy_names_hosts_and_whole_domains(no_proxy: str, host: str, bypassed: bool) -> None:
+def test_no_proxy_names_hosts_domains_networks_and_ports(no_proxy: str, host: str, bypassed: bool) -> None:
     proxy = _read(f"http://{host}/v1", http_proxy="http://proxy:1", no_proxy=no_proxy).proxy
     assert (proxy is None) is bypassed
 

@@ -16,14 +16,19 @@ def place_of(settings: Settings) -> Place:
     return find_place(settings.store.url, journal=settings.store.journal, content=settings.store.content)
 
 
+def keeps_contents(settings: Settings) -> bool:
+    """Whether a route asks for prompts and answers to be kept."""
+    return any(route.record != "none" for route in settings.routes.values())
+
+
 def open_books(settings: Settings, worker: int, *, tap: Tap | None = None) -> Recorder:
     """The book of worker number `worker`. Raises: ConfigError or StoreError if it cannot be kept."""
     place = place_of(settings)
-    keeps = any(route.record != "none" for route in settings.routes.values())
+    holds = keeps_contents(settings) or place.contents.exists()  # what was kept once is still to be deleted in its time
     books = Books(
         file=place.file,
         folder=place.journal,
-        contents=place.contents if keeps else None,
+        contents=place.contents if holds else None,
         writer=f"{os.getpid()}-{worker}",
         max_bytes=settings.store.journal_max_bytes,
         required=settings.gateway.audit == "required",

@@ -44,6 +44,11 @@ def read_settings(config: Path | None, environ: Mapping[str, str]) -> Settings:
     return load(config, environ, list_prices=list_prices)
 
 
+def try_books(settings: Settings) -> None:
+    """Make the schema, once and before any fork. Raises: StoreError if the books cannot be kept."""
+    open_books(settings, os.getpid()).close()
+
+
 def open_listeners(settings: Settings, workers: int) -> Listeners:
     """Bind every socket. Raises: ConfigError if an address is taken or not ours."""
     traffic = read_address(settings.gateway.listen)
@@ -71,7 +76,6 @@ def run(settings: Settings, listeners: Listeners, config: Path | None, environ: 
     if len(listeners.traffic) == 1:
         serve(Post(0, listeners.traffic[0]))
         return 0
-    open_books(settings, os.getpid()).close()  # makes the schema once, and says before any fork what is wrong
     return supervise(listeners.traffic, serve, patience_s=drain_s + GRACE_S)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deadheat.assembly.admin import Admin
-from deadheat.assembly.books import open_books, read_keyring
+from deadheat.assembly.books import keeps_contents, open_books, place_of, read_keyring
 from deadheat.assembly.compile import Compiler
 from deadheat.assembly.memory import keep_freed_memory, spare_the_collector
 from deadheat.assembly.supervisor import Post
@@ -64,6 +64,7 @@ class Worker:
         self.admin = Server(admin.handle, settings.gateway.limits)
         source = Path(settings.source)
         self._watch = FileWatch(source if source.is_file() else None)
+        self._metrics_trouble: str | None = None
         self._stop = asyncio.Event()
         self._wake = asyncio.Event()
 
@@ -127,6 +128,8 @@ class Worker:
             settings = await asyncio.to_thread(self._place.reload)
             keep_the_door(self._place.settings, settings)
             keys = await asyncio.to_thread(read_keyring, settings) if settings.gateway.auth == "keys" else None
+            if keeps_contents(settings):
+                await asyncio.to_thread(self._recorder.open_contents, place_of(self._place.settings).contents)
             table = self._compiler.compile(settings)
         except DeadheatError as error:
             log.warning("event=reload_refused kept=%s because=%s", self._settings.config_hash, error)
@@ -167,7 +170,11 @@ class Worker:
         try:
             self._telemetry.put_up(numbers, resting, self._recorder.state())
         except OSError as error:
-            log.warning("event=metrics_not_put_up because=%s", error.strerror)
+            if self._metrics_trouble != error.strerror:
+                log.warning("event=metrics_not_put_up because=%s", error.strerror)
+            self._metrics_trouble = error.strerror
+        else:
+            self._metrics_trouble = None
 
 
 def keep_the_door(bound: Settings, new: Settings) -> None:

@@ -70,7 +70,8 @@ def examine(config: Path | None, *, timeout_s: float) -> Diagnosis:
 
 
 def _config(settings: Settings) -> list[Finding]:
-    counts = f"{len(settings.hosts)} hosts, {len(settings.offers)} offers, {len(settings.routes)} routes"
+    counted = (("host", settings.hosts), ("offer", settings.offers), ("route", settings.routes))
+    counts = ", ".join(f"{len(found)} {name}{'' if len(found) == 1 else 's'}" for name, found in counted)
     told = f"{settings.source}: {counts}, hash {settings.config_hash}"
     found = [Finding(check="config", state="ok", detail=told)]
     if not settings.routes:

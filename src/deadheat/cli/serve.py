@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from deadheat.assembly.serve import open_listeners, read_settings, run
+from deadheat.assembly.serve import open_listeners, read_settings, run, try_books
 from deadheat.errors import ConfigError
 
 MOST_WORKERS = 256
@@ -31,6 +31,7 @@ def serve(
     set_up_log()
     for note in settings.notes:
         sys.stderr.write(f"{note}\n")
+    try_books(settings)
     listeners = open_listeners(settings, workers)
     routes = ", ".join(settings.routes) or "none"
     sys.stderr.write(f"Settings: {settings.source} ({settings.config_hash}). Routes: {routes}.\n")

@@ -56,11 +56,13 @@ class DataPlane:
         path = request.path.rstrip(b"/")
         is_list = path == MODELS or path.startswith(MODELS + b"/")
         refusal = request.refusal
+        grant = self.desk.grant_of(request) if is_list else None
         if refusal is None and is_list:
-            refusal = self.desk.guard(request, self.desk.grant_of(request))
+            refusal = self.desk.guard(request, grant)
         if refusal is None and is_list and request.method in (b"GET", b"HEAD"):
-            name = path[len(MODELS) + 1 :]
-            listed = list_models(self.desk.table, name, anthropic=b"anthropic-version" in request.headers)
+            name, allowed = path[len(MODELS) + 1 :], grant.routes if grant is not None else None
+            anthropic = b"anthropic-version" in request.headers
+            listed = list_models(self.desk.table, name, anthropic=anthropic, allowed=allowed)
             responder.answer(listed.status, JSON, listed.body)
             return
         refusal = refusal or _not_served(request, known=known or is_list)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from deadheat.errors import DataError, did_you_mean
+from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.facts.money import to_nanousd
 from deadheat.facts.route import Arm, Host, Offer, Route, TokenPrice
 from deadheat.settings.address import is_loopback, read_address, read_base_url
-from deadheat.settings.document import Document, Gateway, HostDoc, OfferDoc, PriceDoc, RouteDoc
+from deadheat.settings.document import Document, Gateway, HostDoc, OfferDoc, PriceDoc, RouteDoc, Store
 from deadheat.settings.read import Problem, join
 from deadheat.settings.secret import SecretMissing, read_secret
+from deadheat.store.sqlite import database_file
 
 ListPrices = Callable[[tuple[str, ...]], Mapping[str, TokenPrice]]
 
@@ -53,7 +54,7 @@ class _Reading:
 
 def resolve(document: Document, shell: Shell) -> Resolved:
     """`document` with references followed, secrets read and prices in nano-dollars."""
-    problems = _gateway_problems(document.gateway)
+    problems = [*_gateway_problems(document.gateway), *_store_problems(document.store)]
     notes: list[str] = []
     reading = _Reading(document, shell, problems, notes)
     hosts = {name: _host(name, doc, reading) for name, doc in document.hosts.items()}
@@ -95,6 +96,14 @@ def _gateway_problems(gateway: Gateway) -> list[Problem]:
         hint = "Admin pages never share a port with traffic."
         found.append(Problem(path="gateway.admin_listen", message="is the same as gateway.listen.", hint=hint))
     return found
+
+
+def _store_problems(store: Store) -> list[Problem]:
+    try:
+        database_file(store.url)
+    except ConfigError as error:
+        return [Problem(path="store.url", message=error.message, hint=error.hint)]
+    return []
 
 
 def _host(name: str, doc: HostDoc, reading: _Reading) -> Host:

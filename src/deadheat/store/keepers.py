@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,8 @@ from deadheat.store.migrations import BOOKS, CONTENTS
 from deadheat.store.sqlite import connect
 
 log = logging.getLogger("deadheat.store")
+LET_GO_S = 10.0
+"""Longer than any worker takes to notice that the books were moved away."""
 Tap = Callable[[Sequence[Entry]], None]
 
 
@@ -30,6 +33,7 @@ class EntryKeeper:
         self._decode = msgspec.msgpack.Decoder(Entry).decode
         self._db: sqlite3.Connection | None = connect(file, BOOKS)
         self._inode = file.stat().st_ino
+        self._new_books_at = 0.0
         self._table = EntryTable(self._db)
         self.configs: dict[str, bytes] = {}
 
@@ -42,6 +46,7 @@ class EntryKeeper:
         try:
             new = self._opened().insert([self._decode(payload) for payload in payloads])
             self._keep_configs()
+            self._stay()
         except sqlite3.Error:
             self.close()
             raise
@@ -52,15 +57,34 @@ class EntryKeeper:
 
     def tend(self) -> None:
         """Notice when somebody moved the books away, and begin new ones in their place."""
-        if self._db is not None and (not self._file.exists() or self._file.stat().st_ino != self._inode):
-            log.error('event=books_replaced file="%s" entries="go into the file that is there now"', self._file)
-            self.close()
+        if self._db is not None:
+            self._stay()
 
     def close(self) -> None:
         """Let go of the database."""
         if self._db is not None:
             self._db.close()
         self._db = None
+
+    def _stay(self) -> None:
+        """Be sure that what was committed lies in the file of that name. Raises: StoreError if somebody moved it away.
+
+        The entries are still in the journal then, and go into the file that takes its place.
+        """
+        try:
+            moved = self._file.stat().st_ino != self._inode
+        except FileNotFoundError:
+            moved = True
+        if moved and self._db is not None:
+            with suppress(sqlite3.Error):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # the moved file is whole
+            self.close()
+            self._new_books_at = time.monotonic() + LET_GO_S
+            raise self._moved()
+
+    def _moved(self) -> StoreError:
+        hint = f"New ones are begun in their place within {LET_GO_S:g} s; entries wait in the journal until then."
+        return StoreError("somebody moved the books away.", where=str(self._file), hint=hint)
 
     def _tell(self, tap: Tap, new: Sequence[Entry]) -> None:
         try:
@@ -70,10 +94,21 @@ class EntryKeeper:
 
     def _opened(self) -> EntryTable:
         if self._db is None:
+            if self._new_books_at:
+                self._clear_the_place()
             self._db = connect(self._file, BOOKS)
             self._inode = self._file.stat().st_ino
             self._table = EntryTable(self._db)
         return self._table
+
+    def _clear_the_place(self) -> None:
+        """Begin new books once every worker has let go of the old ones, without what SQLite left beside them."""
+        if time.monotonic() < self._new_books_at:
+            raise self._moved()
+        self._new_books_at = 0.0
+        if not self._file.exists():
+            for end in ("-wal", "-shm"):
+                self._file.with_name(self._file.name + end).unlink(missing_ok=True)
 
     def _keep_configs(self) -> None:
         db = self._db
@@ -91,7 +126,7 @@ class ContentKeeper:
         """Open the file. Raises: StoreError if it cannot be used as it is."""
         self._file = file
         self._decode = msgspec.msgpack.Decoder(Content).decode
-        self._db: sqlite3.Connection | None = connect(file, CONTENTS)
+        self._db: sqlite3.Connection | None = connect(file, CONTENTS, private=True)
 
     def target(self) -> Target:
         """The file as a drain sees it."""
@@ -119,7 +154,7 @@ class ContentKeeper:
 
     def _opened(self) -> sqlite3.Connection:
         if self._db is None:
-            self._db = connect(self._file, CONTENTS)
+            self._db = connect(self._file, CONTENTS, private=True)
         return self._db
 
 

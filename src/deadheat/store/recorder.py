@@ -55,12 +55,18 @@ class Recorder:
         self._lost_entries = 0
         self._lost_contents = 0
         self._keeper = EntryKeeper(books.file, tap)
-        contents = ContentKeeper(books.contents) if books.contents is not None else None
-        self._entries, self._drain = _open(books, "entries", SEGMENT_BYTES, self._keeper.target())
+        self._books = books
         self._contents: Journal | None = None
         self._content_drain: Drain | None = None
-        if contents is not None:
-            self._contents, self._content_drain = _open(books, "contents", CONTENT_SEGMENT_BYTES, contents.target())
+        if books.contents is not None:
+            self.open_contents(books.contents)
+        self._entries, self._drain = _open(books, "entries", SEGMENT_BYTES, self._keeper.target())
+
+    def open_contents(self, file: Path) -> None:
+        """Keep prompts and answers in `file` from now on, unless they are kept already. Raises: StoreError."""
+        if self._contents is None:
+            target = ContentKeeper(file).target()
+            self._contents, self._content_drain = _open(self._books, "contents", CONTENT_SEGMENT_BYTES, target)
 
     def put(self, entry: Entry) -> bool:
         """Keep `entry` so that `kill -9` can no longer lose it. False: there is no room, and entries are required.
@@ -78,7 +84,7 @@ class Recorder:
         if self._contents is not None and self._contents.append(self._encode(content)):
             return True
         if self._contents is None and not self._lost_contents:
-            log.warning('event=contents_not_kept route="%s" fix="restart: no route kept any at the start"', entry.route)
+            log.warning('event=contents_not_kept route="%s" because="no place was opened for them"', entry.route)
         self._lost_contents += 1
         return False
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deadheat.errors import ConfigError, StoreError
@@ -18,11 +18,11 @@ def database_file(url: str) -> Path:
         scheme = url.partition(":")[0]
         hint = "Expected 'sqlite:///deadheat.db' (beside the working folder) or 'sqlite:////var/lib/deadheat.db'."
         raise ConfigError(
-            f"store.url names a store of kind {scheme!r}; this version keeps its books in SQLite.", hint=hint
+            f"names a store of kind {scheme!r}; this version keeps its books in SQLite.", where="store.url", hint=hint
         )
     path = url.removeprefix(SCHEME)
     if not path or path.startswith(":memory:") or any(c in path for c in "?#\0"):
-        raise ConfigError("store.url names no file.", hint="Expected 'sqlite:///deadheat.db'.")
+        raise ConfigError("names no file.", where="store.url", hint="Expected 'sqlite:///deadheat.db'.")
     return Path(path)
 
 
@@ -45,11 +45,21 @@ def translated(where: Path | str) -> Iterator[None]:
         raise StoreError(f"{_told(error)}.", where=str(where), hint=_hint(error)) from error
 
 
-def connect(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connection:
-    """A connection for writing, the schema made or checked. Raises: StoreError with what to do."""
+def connect(path: Path, steps: tuple[Migration, ...], *, private: bool = False) -> sqlite3.Connection:
+    """A connection for writing, the schema made or checked. Raises: StoreError with what to do.
+
+    private: nobody but its owner can read a file that is made now.
+    """
     if not path.parent.is_dir():
         raise StoreError(f"the folder {path.parent} does not exist.", where=str(path), hint="Make it.")
+    rest = path.with_name(f"{path.name}-wal")
+    if not path.exists() and rest.exists() and rest.stat().st_size:  # SQLite would play it into the new one
+        hint = f"Put the database back, or delete {rest.name} and {path.name}-shm when no gateway uses them any more."
+        raise StoreError(f"the database is gone and its {rest.name} is still there.", where=str(path), hint=hint)
     with translated(path):
+        if private and not path.exists():
+            with suppress(OSError):  # SQLite will say better what is wrong
+                path.touch(mode=0o600)
         db = _open(path)
         try:
             check_schema(db, steps, where=str(path))

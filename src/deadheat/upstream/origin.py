@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct
@@ -69,7 +70,8 @@ def _proxy_for(parts: SplitResult, environ: Mapping[str, str], where: str) -> Pr
     if "REQUEST_METHOD" in environ:  # CGI fills HTTP_PROXY from a client's header (CVE-2016-5385)
         lowered.pop("http_proxy", None)
     url = lowered.get(f"{parts.scheme}_proxy") or lowered.get("all_proxy")
-    if not url or _bypasses(parts.hostname or "", lowered.get("no_proxy", "")):
+    port = parts.port or PORTS[parts.scheme]
+    if not url or any(_covers(name, parts.hostname or "", port) for name in lowered.get("no_proxy", "").split(",")):
         return None
     try:
         proxy = urlsplit(url if "://" in url else f"http://{url}")
@@ -89,6 +91,17 @@ def _proxy_for(parts: SplitResult, environ: Mapping[str, str], where: str) -> Pr
     return Proxy(host=proxy.hostname, port=port, authorization=b"Basic " + b64encode(login) if login else b"")
 
 
-def _bypasses(host: str, no_proxy: str) -> bool:
-    names = [n.strip().lower().lstrip(".").removeprefix("*.") for n in no_proxy.split(",") if n.strip()]
-    return any(n in ("*", host) or host.endswith(f".{n}") for n in names)
+def _covers(entry: str, host: str, port: int) -> bool:
+    """Whether one entry of NO_PROXY names the host: `*`, a domain, an address or a network, perhaps with a port."""
+    name = entry.strip().lower()
+    if name in ("", "*"):
+        return name == "*"
+    try:
+        return ip_address(host) in ip_network(name.strip("[]"), strict=False)
+    except ValueError:
+        pass
+    bare, _, only = name.rpartition(":")
+    if only.isdigit() and (":" not in bare or bare.endswith("]")):
+        return int(only) == port and _covers(bare, host, port)
+    domain = name.removeprefix("*").lstrip(".")
+    return domain == host or host.endswith(f".{domain}")

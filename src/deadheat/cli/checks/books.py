@@ -1,5 +1,6 @@
 """The books: the database and its schema, the journal, and keys where keys are required."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def check_store(file: Path, steps: tuple[Migration, ...] = BOOKS) -> Finding:
         if not file.parent.is_dir():
             detail = f"the folder {file.parent} does not exist"
             return Finding(check="store", state="failed", detail=detail, fix=f"mkdir -p {file.parent}")
+        if not os.access(file.parent, os.W_OK | os.X_OK):
+            return _unwritable(file.parent)
         return Finding(check="store", state="ok", detail=f"{file} will be made by `deadheat serve`")
     try:
         db = connect_reading(file, steps)
@@ -31,7 +34,15 @@ def check_store(file: Path, steps: tuple[Migration, ...] = BOOKS) -> Finding:
     if result != "ok":
         fix = "Put back a backup; docs/how-to/back-up-the-store.md tells how."
         return Finding(check="store", state="failed", detail=f"{file}: {result}", fix=fix)
+    for needed in (file, file.parent):  # SQLite writes files beside it
+        if not os.access(needed, os.W_OK):
+            return _unwritable(needed)
     return Finding(check="store", state="ok", detail=f"{file}, schema {steps[-1].number}, {rows} entries")
+
+
+def _unwritable(path: Path) -> Finding:
+    fix = "Give the user that runs `deadheat serve` the right to write there, or set store.url."
+    return Finding(check="store", state="failed", detail=f"{path} cannot be written", fix=fix)
 
 
 def check_journal(folder: Path) -> Finding:

@@ -83,7 +83,7 @@ def judge(host: Host, answer: Answer) -> Finding:
     told = f"{host.base_url} answered {answer.status} in {answer.ms:.0f} ms, {key}"
     state, fix = _verdict(host, answer.status)
     if not answer.status:
-        told = f"{host.base_url}: {answer.reason}"
+        told = f"{host.base_url}: {answer.reason}, {key}"
     return Finding(check=f"hosts.{host.name}", state=state, detail=told, fix=fix)
 
 
