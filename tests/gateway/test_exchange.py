@@ -1,9 +1,13 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from deadheat.gateway import exchange
 from deadheat.gateway.exchange import Exchange
+from deadheat.gateway.passage import Passage, passage_to
+from deadheat.gateway.table import LiveOffer
 from tests.gateway.harness import QUICK_HOST, Gateway, gateway, read_reply, request
 
 
@@ -283,6 +287,21 @@ def test_an_open_circuit_spares_the_host_until_its_rest_is_over(tmp_path: Path) 
         after = len([s for s in gate.host.seen if s.model == "fails"])
     assert reply.status == 200
     assert before == after == 5
+
+
+def test_a_fault_between_two_attempts_leaves_no_client_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    way = passage_to
+
+    def fault(offer: LiveOffer, *rest: Any, **more: Any) -> Passage:
+        if offer.name == "good":
+            raise ZeroDivisionError("a fault")
+        return way(offer, *rest, **more)
+
+    monkeypatch.setattr(exchange, "passage_to", fault)
+    with gateway(tmp_path) as gate:
+        reply = gate.chat("safe/denies")
+        entry = gate.entry()
+    assert (reply.status, entry.status, entry.error) == (504, 504, "upstream_timeout")
 
 
 def test_when_every_offer_rests_the_client_is_told_how_long(tmp_path: Path) -> None:

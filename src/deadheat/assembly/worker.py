@@ -27,7 +27,7 @@ from deadheat.settings.load import Settings
 log = logging.getLogger("deadheat.serve")
 WATCH_S = 1.0
 SWITCH_S = 0.0005
-"""How long the loop waits for the interpreter while the thread of the books has it; Python's own 5 ms show in the tail."""
+"""How long the loop waits for the interpreter while the books' thread has it; Python's own 5 ms show in the tail."""
 
 
 @dataclass(frozen=True, slots=True)

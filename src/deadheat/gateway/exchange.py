@@ -180,14 +180,16 @@ class Exchange(Asker):
     def expire(self) -> None:
         """The host took too long: another offer if the client has seen nothing, else the end."""
         attempt = self.attempt
-        if attempt is None or attempt.is_over:
+        late = UpstreamTimeout("The host did not answer in time.")
+        if attempt is None or attempt.is_over:  # a fault of ours between two attempts: nobody else would end this
+            self._break_off(late) if self.story.streamed else self._give_up(broken(late))
             return
         spent = self.desk.now() >= self.last_call
         if attempt.reader is not None and not attempt.is_released and not spent and not self.order:
             attempt.release()  # nowhere else to go: the client may as well see what there is
             self.wait(attempt.offer.timeouts.between_bytes_s)
         else:
-            self.failed(attempt, broken(UpstreamTimeout("The host did not answer in time.")))
+            self.failed(attempt, broken(late))
 
     def failed(self, attempt: Attempt, failure: Failure) -> None:
         """An attempt came to nothing, or broke in the middle of what the client already has."""
