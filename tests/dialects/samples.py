@@ -23,7 +23,9 @@ from deadheat.facts.chat import (
 )
 
 FINISHES: tuple[Finish, ...] = ("stop", "length", "refused")
-texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs", "So")), min_size=1, max_size=20)
+texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs", "So")), min_size=1, max_size=20).filter(
+    str.strip
+)
 names = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 arguments = st.dictionaries(names, st.integers(-99, 99) | texts | st.booleans(), max_size=3).map(
     lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False)

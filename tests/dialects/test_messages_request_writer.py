@@ -75,6 +75,12 @@ def test_a_ceiling_too_low_to_think_under_is_named() -> None:
     assert caught.value.where == "body.max_tokens"
 
 
+def test_blank_text_beside_a_call_is_left_out_because_that_api_refuses_it() -> None:
+    call = ToolCall(id="1", name="f", arguments="{}")
+    turn = _write(Message(role="assistant", parts=(Text(text="\n\n"), call)))["messages"][-1]
+    assert [block["type"] for block in turn["content"]] == ["tool_use"]
+
+
 def test_ids_of_calls_have_the_letters_this_api_allows() -> None:
     call = ToolCall(id="functions.get_weather:0", name="f", arguments="{}")
     result = ToolResult(call_id=call.id, parts=(Text(text="x"),))

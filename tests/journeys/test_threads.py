@@ -11,12 +11,21 @@ from typing import Any
 
 import pytest
 
+from deadheat.dialects.chat_stream import ChatStreamDecoder
+from deadheat.dialects.exchange import gathered
+from deadheat.dialects.messages_stream import MessagesStreamDecoder
+from deadheat.dialects.responses_stream import ResponsesStreamDecoder
 from deadheat.dialects.spoken import CHAT
 from deadheat.dialects.translate import translate_request
 from deadheat.facts.entry import Entry
 from deadheat.upstream.quirks import traits_of
 from tests.gateway.harness import Gateway, Reply, gateway
 
+HEARERS: dict[str, type[ChatStreamDecoder] | type[MessagesStreamDecoder] | type[ResponsesStreamDecoder]] = {
+    "chat/completions": ChatStreamDecoder,
+    "messages": MessagesStreamDecoder,
+    "responses": ResponsesStreamDecoder,
+}
 ASK = [{"role": "user", "content": "hi"}]
 USAGE = {
     "prompt_tokens": 100,
@@ -377,3 +386,35 @@ def test_a_translated_response_repeats_what_was_asked(gate: Gateway, streams: bo
     told = reply.events[-1]["response"] if streams else reply.json
     assert {name: told[name] for name in asked} == asked
     assert (told["object"], told["status"], told["parallel_tool_calls"]) == ("response", "completed", True)
+
+
+# --- a host that answers whole although a stream was asked for
+
+
+@pytest.mark.parametrize(
+    ("api", "model"),
+    [
+        ("chat/completions", "whole"),
+        ("chat/completions", "claude/whole-a"),
+        ("messages", "whole"),
+        ("responses", "claude/whole-a"),
+    ],
+)
+def test_a_client_that_waits_for_events_gets_events(gate: Gateway, api: str, model: str) -> None:
+    call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": '{"a":1}'}}
+    message = {"role": "assistant", "content": "hey", "reasoning_content": "hm", "tool_calls": [call]}
+    choices = [{"index": 0, "message": message, "finish_reason": "tool_calls"}]
+    said: dict[str, Any] = {"id": "c", "choices": choices, "usage": USAGE}
+    if model.startswith("claude"):
+        use = {"type": "tool_use", "id": "1", "name": "look", "input": {"a": 1}}
+        thought = {"type": "thinking", "thinking": "hm", "signature": "S"}
+        content = [thought, {"type": "text", "text": "hey"}, use]
+        said = {**START["message"], "content": content, "stop_reason": "tool_use"}
+        said["usage"] = {**said["usage"], "output_tokens": 20}
+    reply = ask(gate, api, model, json.dumps(said).encode(), stream=True)
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    whole = gathered(HEARERS[api]().feed(reply.body))
+    assert (whole.text, whole.reasoning, whole.finish, whole.ended) == ("hey", "hm", "tool_calls", True)
+    assert [(c.name, json.loads(c.arguments)) for c in whole.calls] == [("look", {"a": 1})]
+    entry = entry_of(gate, reply)
+    assert (entry.input_tokens, entry.output_tokens, entry.status, entry.error) == (100, 20, 200, "")

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from deadheat.facts.chat import Finish, Usage
+from deadheat.facts.chat import ChatReply, Finish, Reasoning, Text, ToolCall, Usage
 
 
 class Started(Struct, frozen=True):
@@ -73,3 +73,26 @@ class Ended(Struct, frozen=True):
 
 
 Delta = Started | Said | Thought | Sealed | Called | Argued | Finished | Counted | Broke | Ended
+
+
+def deltas_of(reply: ChatReply) -> list[Delta]:
+    """A whole reply as a stream would have told it; of several answers the first."""
+    out: list[Delta] = [Started(reply.id, reply.model, reply.created)]
+    choice = reply.choices[0] if reply.choices else None
+    entries = choice.logprobs.get("content") if choice and choice.logprobs else None
+    calls = 0
+    for part in choice.parts if choice else ():
+        match part:
+            case Text():
+                out.append(Said(part.text, part.refusal, entries if isinstance(entries, list) else None))
+                entries = None
+            case Reasoning():
+                out += [Thought(part.text)] if part.text else []
+                if part.signature or part.hidden:
+                    out.append(Sealed(signature=part.signature, hidden=part.hidden))
+            case ToolCall():
+                out += [Called(calls, part.id, part.name), Argued(calls, part.arguments)]
+                calls += 1
+    out.append(Finished((choice and choice.finish) or "stop", choice.stop_sequence if choice else None))
+    counted: list[Delta] = [Counted(reply.usage)] if reply.usage else []
+    return [*out, *counted, Ended()]

@@ -122,7 +122,8 @@ def _blocks(part: Part, message: Message, traits: Traits) -> list[dict[str, obje
     where = f"{message.where}.content"
     match part:
         case Text(text=text):
-            return [{"type": "text", "text": text}] if text else []
+            is_blank = not text.strip() and message.role == "assistant"  # beside calls, say: that API refuses it
+            return [{"type": "text", "text": text}] if text and not is_blank else []
         case Image():
             return [image_block(part, where=where)]
         case Document():

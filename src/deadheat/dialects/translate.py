@@ -1,6 +1,7 @@
 """A request, reply or stream of one API as another's. The same dialect on both sides never comes here: bytes pass."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Raw
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from deadheat.dialects.chat_reply import read_chat_reply, write_chat_reply
 from deadheat.dialects.chat_request import read_chat_request
 from deadheat.dialects.chat_request_writer import write_chat_request
 from deadheat.dialects.chat_stream import ChatStreamDecoder, ChatStreamEncoder
-from deadheat.dialects.deltas import Broke, Delta
+from deadheat.dialects.deltas import Broke, Delta, deltas_of
 from deadheat.dialects.messages_reply import read_messages_reply, write_messages_reply
 from deadheat.dialects.messages_request import read_messages_request
 from deadheat.dialects.messages_request_writer import write_messages_request
@@ -59,16 +60,18 @@ def translate_reply(
     now: seconds since the epoch, for replies of an API that tells no time. asked: the fields of the request.
     Raises: Malformed if the body is no reply of its dialect, or cannot be shown in the other.
     """
-    reply: ChatReply
-    if source == "openai_chat":
-        reply = read_chat_reply(body, traits)
-    elif source == "anthropic_messages":
-        reply = read_messages_reply(body, traits, created=now)
-    else:
-        reply = read_responses_reply(body, traits)
+    reply = _read_reply(body, source, now=now, traits=traits)
     if target == "openai_chat":
         return write_chat_reply(reply)
     return write_messages_reply(reply) if target == "anthropic_messages" else write_responses_reply(reply, asked)
+
+
+def _read_reply(body: bytes, source: DialectName, *, now: int, traits: Traits) -> ChatReply:
+    if source == "openai_chat":
+        return read_chat_reply(body, traits)
+    if source == "anthropic_messages":
+        return read_messages_reply(body, traits, created=now)
+    return read_responses_reply(body, traits)
 
 
 class StreamTranslator:
@@ -78,7 +81,7 @@ class StreamTranslator:
     broken: what the host said when it broke off, empty as long as it has not; nothing is written from then on.
     """
 
-    __slots__ = ("_decoder", "_encoder", "broken")
+    __slots__ = ("_decoder", "_encoder", "_read_whole", "broken")
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class StreamTranslator:
     ) -> None:
         """model: the name to show where the host gives none. include_usage: whether a chat client asked for usage."""
         self.broken = ""
+        self._read_whole = partial(_read_reply, source=source, now=now, traits=traits)
         self._decoder: ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder
         self._encoder: ChatStreamEncoder | MessagesStreamEncoder | ResponsesStreamEncoder
         if source == "openai_chat":
@@ -115,6 +119,13 @@ class StreamTranslator:
     def close(self) -> bytes:
         """What the client gets when the host's bytes are over."""
         return self._write(self._decoder.close())
+
+    def whole(self, reply: bytes) -> bytes:
+        """The stream a client gets for the whole reply of a host that cannot stream.
+
+        Raises: Malformed if the body is no reply of its dialect.
+        """
+        return self._encoder.write(deltas_of(self._read_whole(reply)))
 
     @property
     def sequence(self) -> int:

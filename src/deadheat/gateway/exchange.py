@@ -263,12 +263,19 @@ class Exchange(Asker):
         self._accept(attempt)
         self._all_refused = False
         try:
-            body = attempt.passage.reply(body, self.view)
+            stream = attempt.passage.streamed(body, self.view, self.model)
+            body = attempt.passage.reply(body, self.view) if stream is None else stream
         except DeadheatError as error:
             self._give_up(broken(Malformed(error.message)))
             return
         if self.dialect is RESPONSES:
             self._expect_following(attempt, response_id(body))
+        if stream is not None:  # the host cannot stream, and a client that waits for events would take none for nothing
+            self.story.streamed = True
+            self.responder.begin(200, EVENT_STREAM + self._lines(attempt))
+            self._write(stream)
+            self._end_stream("", complete=True)
+            return
         self._answer(200, "", JSON + self._lines(attempt), body, complete=True)
 
     def refuse(self, refusal: Refusal, *, again_s: int = 1) -> None:

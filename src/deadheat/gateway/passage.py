@@ -46,8 +46,17 @@ class Passage(Struct, frozen=True):
 
     def translator(self, view: RequestView, model: str) -> StreamTranslator | None:
         """Whoever says the host's stream in the client's dialect; None where there is nothing to translate."""
-        if self.is_straight:
-            return None
+        return None if self.is_straight else self._translator(view, model)
+
+    def streamed(self, reply: bytes, view: RequestView, model: str) -> bytes | None:
+        """A whole reply as the stream the client asked for; None where it did not, or gets the reply as it is.
+
+        Raises: Malformed if it is none that can be told in its dialect.
+        """
+        tells_all = not self.is_straight or (self.client is CHAT and view.n == 1)
+        return self._translator(view, model).whole(reply) if view.stream and tells_all else None
+
+    def _translator(self, view: RequestView, model: str) -> StreamTranslator:
         return StreamTranslator(
             self.host.name,
             self.client.name,
