@@ -1,19 +1,24 @@
 """What the user knows better."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from deadheat.catalog.charge import price
 from deadheat.catalog.overlay import Overlay, lay_over, read_overlay
-from deadheat.errors import ConfigError
+from deadheat.errors import ConfigError, DataError
 from deadheat.facts.offer import Offer
-from deadheat.facts.price import Rate
+from deadheat.facts.price import Rate, Usage
 
 BUNDLED = Offer(
     host="h", host_kind="platform", id="m", model="lab/m", context=10, source="s",
     rates=(Rate(meter="input", nanousd_per_mtok=1), Rate(meter="output", nanousd_per_mtok=2)),
 )  # fmt: skip
+
+
+AT = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 def _write(tmp_path: Path, text: str, name: str = "deadheat.toml") -> Path:
@@ -32,6 +37,24 @@ def test_your_price_wins_and_the_rest_stays(tmp_path: Path) -> None:
     (offer,) = lay_over((BUNDLED,), read_overlay(file))
     assert {rate.meter: rate.nanousd_per_mtok for rate in offer.rates} == {"input": 250_000_000, "output": 2}
     assert (offer.context, offer.source) == (10, "your overlay")
+
+
+def test_your_price_of_a_plan_is_charged_and_its_zeros_are_not(tmp_path: Path) -> None:
+    zeros = tuple(Rate(meter=m, nanousd_per_mtok=0) for m in ("input", "output", "cache_read"))
+    plan = structs.replace(BUNDLED, host_kind="plan", rates=zeros, flags=("price_zero", "listed_twice"))
+    usage = Usage(input_tokens=1_000_000, output_tokens=0, cache_read_tokens=1_000_000)
+    with pytest.raises(DataError, match="subscription"):
+        price(usage, plan, AT)
+    file = _write(tmp_path, '[[catalog.offer]]\nhost = "h"\nid = "m"\ninput_usd = 0.25\noutput_usd = 1\n')
+    (offer,) = lay_over((plan,), read_overlay(file))
+    assert (price(usage, offer, AT).nanousd, offer.flags) == (250_000_000, ("listed_twice",))
+
+
+def test_your_output_price_is_that_of_reasoning_too(tmp_path: Path) -> None:
+    base = structs.replace(BUNDLED, rates=(*BUNDLED.rates, Rate(meter="reasoning", nanousd_per_mtok=9)))
+    file = _write(tmp_path, '[[catalog.offer]]\nhost = "h"\nid = "m"\noutput_usd = 1\n')
+    (offer,) = lay_over((base,), read_overlay(file))
+    assert price(Usage(input_tokens=0, output_tokens=10, reasoning_tokens=10), offer, AT).nanousd == 10_000
 
 
 def test_your_own_offer_is_added(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from deadheat.facts.host import Host
 from deadheat.facts.licence import Licence, LicenceCheck, Organisation
 from deadheat.facts.model import Lab, Model
 from deadheat.facts.offer import Offer
+from deadheat.facts.price import YOURS
 
 
 def open_catalogue(settings: Path | None = None) -> "Catalogue":
@@ -99,7 +100,7 @@ class Catalogue:
             raise DataError(f"{name!r} names no model of the catalogue.", hint=hint)
         found = self.models([meant.model])
         lab = meant.model.split("/", 1)[0]
-        return found[0] if found else Model(id=meant.model, lab=lab, source="your overlay")
+        return found[0] if found else Model(id=meant.model, lab=lab, source=YOURS)
 
     def models(self, ids: Iterable[str] | None = None) -> tuple[Model, ...]:
         """The models with these ids, or all."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
-from deadheat.facts.price import CacheTtl, Charge, Line, Meter, Rate, Usage
+from deadheat.facts.price import YOURS, CacheTtl, Charge, Line, Meter, Rate, Usage
 
 _TOKENS = 1_000_000
 # What a source leaves out is charged at the rate named here, never at zero: cached tokens are prompt tokens, and
@@ -17,12 +17,12 @@ def price(usage: Usage, offer: Offer, at: datetime) -> Charge:
     """What `usage` costs at `offer` when it is served at `at`.
 
     Assumes: a context tier applies to the whole request, as the hosts that have tiers say.
-    Raises: DataError if the offer states no rate for that day, service tier or meter, if it is sold by subscription,
-        or if `at` has no time zone.
+    Raises: DataError if the offer states no rate for that day, service tier or meter, if it is sold by subscription and
+        your overlay states no price, or if `at` has no time zone.
     """
     if at.tzinfo is None:
         raise DataError(f"The time {at.isoformat()} has no time zone. Expected one: prices can change by the hour.")
-    if offer.host_kind == "plan":
+    if offer.host_kind == "plan" and not any(rate.source == YOURS for rate in offer.rates):
         raise DataError(
             f"{offer.key} is sold by subscription; a price per token of zero there does not mean that it is free.",
             hint="Put the price that you pay into an overlay, or choose another host.",

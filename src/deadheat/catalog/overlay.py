@@ -16,10 +16,12 @@ from deadheat.facts.licence import Licence, Release
 from deadheat.facts.model import Model
 from deadheat.facts.money import to_nanousd
 from deadheat.facts.offer import HostKind, Offer
-from deadheat.facts.price import Meter, Rate
+from deadheat.facts.price import YOURS, Meter, Rate
 
 SETTINGS = Path("deadheat.toml")
 SNAPSHOT = Path(".deadheat/catalog")
+# Marks on a price that yours replaces.
+_PRICE_FLAGS = ("price_zero", "price_unknown", "cache_read_not_cheaper", "below_vendor_list")
 _METERS: tuple[Meter, ...] = ("input", "output", "cache_read", "cache_write", "reasoning")
 
 
@@ -109,13 +111,19 @@ def _over(offer: Offer, entry: OverlayOffer) -> Offer:
     names = ("model", "host_kind", "region", "context", "max_output", "tools", "retires_on")
     stated = {name: value for name in names if (value := getattr(entry, name)) is not None}
     rates = [
-        Rate(meter=meter, nanousd_per_mtok=to_nanousd(usd), source="your overlay", as_of=entry.as_of)
+        Rate(meter=meter, nanousd_per_mtok=to_nanousd(usd), source=YOURS, as_of=entry.as_of)
         for meter in _METERS
         if (usd := getattr(entry, f"{meter}_usd")) is not None
     ]
-    priced = {rate.meter for rate in rates}
+    priced: set[Meter] = {rate.meter for rate in rates}
+    if "output" in priced:  # reasoning is output: without a price of its own it costs yours
+        priced.add("reasoning")
     kept = [rate for rate in offer.rates if rate.meter not in priced or rate.service_tier != "standard"]
-    return replace(offer, **stated, rates=(*rates, *kept), source="your overlay", as_of=entry.as_of or offer.as_of)
+    if priced and offer.host_kind == "plan":  # its zeros only mean that it is sold by subscription
+        kept = [rate for rate in kept if rate.nanousd_per_mtok]
+    flags = tuple(flag for flag in offer.flags if not (priced and flag in _PRICE_FLAGS))
+    as_of = entry.as_of or offer.as_of
+    return replace(offer, **stated, rates=(*rates, *kept), flags=flags, source=YOURS, as_of=as_of)
 
 
 def _table(file: Path) -> dict[str, object]:

@@ -94,7 +94,7 @@ def _priced(offer: Offer, usage: Usage, at: datetime) -> PricedOffer:
     try:
         charge = price(usage, offer, at)
     except DataError as error:
-        refused = str(error)
+        refused = error.message
     return PricedOffer(
         host=offer.host,
         host_kind=offer.host_kind,

@@ -69,7 +69,9 @@ def _show(result: PriceSheet, top: int, when: str) -> None:
             escape(entry.refused if charge is None else "; ".join(charge.assumptions)),
             str(max((line.as_of for line in charge.lines if line.as_of), default="?")) if charge else "",
         )  # fmt: skip
-    notes = [("cost", "list prices of the sources; taxes, discounts and minimum spends are not in them")]
+    notes = [("plans", "put what you pay into an overlay: [[catalog.offer]] with host, id, input_usd, output_usd")]
+    notes = notes if any(e.host_kind == "plan" and e.charge is None for e in result.offers[: top or None]) else []
+    notes += [("cost", "list prices of the sources; taxes, discounts and minimum spends are not in them")]
     if top and len(result.offers) > top:
         notes.append(("shown", f"{top} of {len(result.offers)}; `--top 0` shows all"))
     show_table(table, *notes)

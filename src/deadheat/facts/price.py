@@ -12,6 +12,8 @@ ServiceTier = Literal["standard", "batch", "flex", "priority"]
 CacheTtl = Literal["", "1h", "12h"]
 
 MINUTES_PER_DAY = 24 * 60
+# The source of what the user states.
+YOURS = "your overlay"
 
 
 class Window(Struct, frozen=True, kw_only=True):
