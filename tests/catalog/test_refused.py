@@ -53,3 +53,25 @@ def test_a_missing_column_or_file_is_named(tmp_path: Path) -> None:
         read_refused(file)
     with pytest.raises(DataError, match="no such list"):
         read_refused(tmp_path / "none.csv")
+    with pytest.raises(DataError, match="cannot be read"):
+        read_refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(b"", "'name' is missing"), (b"name,lists\n", "'list'"), (b"\xff\xfe", "UTF-8")]
+)
+def test_a_list_that_lists_nothing_by_mistake_is_refused(tmp_path: Path, text: bytes, said: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(text)
+    with pytest.raises(DataError, match=said):
+        read_refused(file)
+
+
+def test_comments_do_not_move_the_count_of_lines(tmp_path: Path) -> None:
+    (party,) = read_refused(_list(tmp_path, "# from our counsel", "# of November", "The Lab,ours,2026-11-01,"))
+    assert party.where.endswith("list.csv:4")
+
+
+def test_a_party_on_two_lists_is_matched_on_both(tmp_path: Path) -> None:
+    parties = read_refused(_list(tmp_path, "The Lab,one,2026-11-01,", "the lab,two,2026-11-01,"))
+    assert [match.refused.list_name for match in match_party(LAB, None, parties)] == ["one", "two"]

@@ -38,14 +38,21 @@ def read_refused(file: Path) -> tuple[RefusedParty, ...]:
 
     Raises: DataError with file and line, for a missing column, an empty name or a date that is none.
     """
-    if not file.exists():
-        raise DataError("There is no such list of refused parties.", where=str(file))
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-        first = rows[0] if rows else dict.fromkeys(COLUMNS)
-    if missing := [column for column in COLUMNS if column not in first]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise DataError("There is no such list of refused parties.", where=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise DataError("This list is not UTF-8 text.", where=str(file)) from error
+    except OSError as error:
+        raise DataError(f"This list of refused parties cannot be read: {error.strerror}.", where=str(file)) from error
+    # A comment takes a line away from the table, not from the count of lines.
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if not line.startswith("#")]
+    table = csv.DictReader(line for _, line in lines)
+    stated = table.fieldnames or ()
+    if missing := [column for column in COLUMNS if column not in stated]:
         raise DataError(f"The column {missing[0]!r} is missing. Expected {', '.join(COLUMNS)}.", where=str(file))
-    return tuple(_party(row, f"{file}:{number}") for number, row in enumerate(rows, start=2))
+    return tuple(_party(row, f"{file}:{lines[table.line_num - 1][0]}") for row in table)
 
 
 def match_party(lab: Lab | None, host: Host | None, parties: Iterable[RefusedParty]) -> tuple[Match, ...]:
@@ -56,13 +63,13 @@ def match_party(lab: Lab | None, host: Host | None, parties: Iterable[RefusedPar
     if host is not None:
         names += [(host.id, "host", name) for name in (host.id, host.name) if name]
         names += [(host.id, "contracting entity", claim.value) for claim in host.entity]
-    listed = {_plain(party.name): party for party in parties}
+    listed: dict[str, list[RefusedParty]] = {}
+    for refused in parties:
+        listed.setdefault(_plain(refused.name), []).append(refused)
     found = {
-        (party, role, listed[_plain(name)].where): Match(
-            party=party, role=role, matched=name, refused=listed[_plain(name)]
-        )
+        (party, role, refused.where): Match(party=party, role=role, matched=name, refused=refused)
         for party, role, name in names
-        if _plain(name) in listed
+        for refused in listed.get(_plain(name), ())
     }
     return tuple(found.values())
 
