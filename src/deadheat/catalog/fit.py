@@ -10,7 +10,7 @@ from deadheat.facts.fit import GIB, Architecture, Fit, FitSheet, Gpu
 OVERHEAD_GIB = 1.5
 USABLE = 0.9
 _COUNTS = (1, 2, 4, 8, 16)
-# Where a config states no context, a longest one is looked for up to here.
+# No context longer than this is looked for.
 _LONGEST = 1 << 24
 METHOD = """weights = parameters * bits / 8, all experts resident. KV cache per token = 2 * layers * kv heads * head
 size * bytes, with latent attention layers * (kv_lora_rank + qk_rope_head_dim) * bytes; window layers keep at most the
@@ -31,7 +31,7 @@ def cache_bytes(architecture: Architecture, context: int, *, kv_bits: int) -> fl
 
 def longest_context(architecture: Architecture, room: float, *, kv_bits: int) -> int:
     """The most tokens of one sequence whose cache takes no more than `room` bytes, up to the model's own context."""
-    most = architecture.context or _LONGEST
+    most = min(architecture.context or _LONGEST, _LONGEST)
     return bisect_right(range(1, most + 1), room, key=lambda tokens: cache_bytes(architecture, tokens, kv_bits=kv_bits))
 
 

@@ -62,3 +62,13 @@ def test_the_table_is_never_run() -> None:
 def test_another_file_is_refused(payload: bytes) -> None:
     with pytest.raises(DataError):
         read_genai_prices(payload, as_of=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("datetime.time(1", "datetime.time(99"), ("Decimal('0.435')", "Decimal('NaN')")]
+)
+def test_a_model_whose_prices_cannot_be_read_is_counted(old: str, new: str) -> None:
+    text = TABLE.decode()
+    assert old in text
+    listing = read_genai_prices(text.replace(old, new, 1).encode(), as_of=date(2026, 11, 10))
+    assert sum(listing.skipped.values()) == sum(LISTING.skipped.values()) + 1

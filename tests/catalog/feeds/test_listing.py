@@ -7,6 +7,12 @@ import pytest
 from deadheat.catalog.feeds.listing import per_mtok
 
 
+@pytest.mark.parametrize("usd", [Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("1e400")])
+def test_what_is_no_price_is_refused(usd: Decimal) -> None:
+    with pytest.raises(ValueError, match="is no price"):
+        per_mtok(usd, tokens=1)
+
+
 @pytest.mark.parametrize(
     ("usd", "tokens", "nano"),
     [

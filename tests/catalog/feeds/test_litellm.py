@@ -1,5 +1,6 @@
 """LiteLLM's table, on entries cut from a real wheel."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -79,3 +80,21 @@ def test_one_entry_that_cannot_be_read_does_not_lose_the_others() -> None:
     )
     assert [o.key for o in listing.offers] == ["h/good"]
     assert listing.skipped == {"cannot be read": 1}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("input_cost_per_token", "NaN"),
+        ("input_cost_per_token", ["a"]),
+        ("max_input_tokens", "NaN"),
+        ("off_peak_pricing", {"windows": [{"hours_utc": "late"}], "input_cost_per_token": 1}),
+        ("off_peak_pricing", {"windows": [{"hours_utc": "01:00-02:00", "weekdays": [9]}], "input_cost_per_token": 1}),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_counted_and_the_others_stay(field: str, value: object) -> None:
+    table = json.loads(TABLE)
+    table["gpt-6-luna"][field] = value
+    listing = read_litellm(json.dumps(table).encode(), as_of=date(2026, 11, 12))
+    assert listing.skipped["cannot be read"] == LISTING.skipped.get("cannot be read", 0) + 1
+    assert len(listing.offers) == len(LISTING.offers) - 1

@@ -1,5 +1,6 @@
 """models.dev, on recorded payloads."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -67,3 +68,10 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path) -> None:
     (tmp_path / "providers/h/models/m.toml").write_text('base_model = "lab/none"')
     with pytest.raises(DataError, match="lab/none"):
         read_tree(tmp_path, as_of=DAY)
+
+
+def test_an_offer_that_cannot_be_read_is_named() -> None:
+    table = json.loads((RECORDED / "models_dev.json").read_bytes())
+    table["deepseek"]["models"]["deepseek-v4-pro"]["cost"]["input"] = "1e400"
+    with pytest.raises(DataError, match=r"deepseek/deepseek-v4-pro: .*no price"):
+        read_api(json.dumps(table).encode(), as_of=DAY)

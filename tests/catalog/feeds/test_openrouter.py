@@ -1,5 +1,7 @@
 """OpenRouter, on a recorded payload."""
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -42,3 +44,10 @@ def test_a_price_that_is_no_number_is_named_with_its_model() -> None:
     payload = b'{"data": [{"id": "a/b", "pricing": {"prompt": "cheap"}}]}'
     with pytest.raises(DataError, match="a/b.*'cheap'"):
         read_openrouter(payload, as_of=DAY)
+
+
+def test_an_offer_that_cannot_be_read_is_named() -> None:
+    table = json.loads((RECORDED / "openrouter.json").read_bytes())
+    table["data"][0]["created"] = 1e30
+    with pytest.raises(DataError, match=re.escape(table["data"][0]["id"])):
+        read_openrouter(json.dumps(table).encode(), as_of=DAY)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from deadheat.catalog.feeds.listing import Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import MINUTES_PER_DAY, CacheTtl, Meter, Rate, ServiceTier, Window
@@ -59,7 +59,10 @@ def read_genai_prices(payload: bytes, *, as_of: date, source: str = "genai-price
     for provider in _calls(_assigned(tree, "providers", where=source), "Provider"):
         host = str(provider.keyword.get("id", ""))
         for model in _calls(provider.keyword.get("models"), "ModelInfo"):
-            rates = tuple(_rates(model, source=source, as_of=as_of))
+            try:
+                rates = tuple(_rates(model, source=source, as_of=as_of))
+            except UNREADABLE:
+                rates = ()
             readable = bool(rates) and isinstance(model.keyword.get("id"), str)
             skipped += not readable
             if readable:

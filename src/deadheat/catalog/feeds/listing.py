@@ -3,10 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 from msgspec import Struct
 
 from deadheat.facts.money import to_nanousd
 from deadheat.facts.offer import Offer
+
+# More digits before the point than any price has.
+_MOST_DIGITS = 9
+# What a feed may say that no offer can be made of; a reader counts or names the entry.
+UNREADABLE = (ValueError, ArithmeticError, msgspec.MsgspecError)
 
 
 class Listing(Struct, frozen=True, kw_only=True):
@@ -19,7 +25,12 @@ class Listing(Struct, frozen=True, kw_only=True):
 
 
 def per_mtok(usd: Decimal | None, *, tokens: int) -> int | None:
-    """A price of `usd` for so many tokens as nano-dollars per million; None for none, or for a negative placeholder."""
-    if usd is None or usd < 0:
+    """A price of `usd` for so many tokens as nano-dollars per million; None for none, or for a negative placeholder.
+
+    Raises: ValueError for what is no price: not a number, infinite, or beyond all money.
+    """
+    if usd is None:
         return None
-    return to_nanousd(usd * (1_000_000 // tokens))
+    if not usd.is_finite() or usd.adjusted() > _MOST_DIGITS:
+        raise ValueError(f"{usd} is no price")
+    return None if usd < 0 else to_nanousd(usd * (1_000_000 // tokens))

@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
-from deadheat.catalog.feeds.listing import Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
 from deadheat.catalog.names import region
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
@@ -106,13 +106,13 @@ def read_litellm(payload: bytes, *, as_of: date, source: str = "litellm") -> Lis
     for key, raw in table.items():
         try:
             entry = msgspec.convert({k: msgspec.json.decode(v) for k, v in raw.items()}, type=_Entry, strict=False)
-        except msgspec.MsgspecError:
+            if entry.mode not in _CHAT or not entry.litellm_provider:
+                skipped[f"mode {entry.mode or 'none'}"] += 1
+                continue
+            offer = _offer(key, entry, raw, as_of=as_of, source=source)
+        except UNREADABLE:
             skipped["cannot be read"] += 1
             continue
-        if entry.mode not in _CHAT or not entry.litellm_provider:
-            skipped[f"mode {entry.mode or 'none'}"] += 1
-            continue
-        offer = _offer(key, entry, raw, as_of=as_of, source=source)
         offers.setdefault((offer.host, offer.id), offer)
     return Listing(source=source, as_of=as_of, offers=tuple(offers.values()), skipped=dict(skipped))
 

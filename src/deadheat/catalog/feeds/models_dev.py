@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
-from deadheat.catalog.feeds.listing import Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Meter, Rate
@@ -139,12 +139,14 @@ def _without(table: _Table, path: list[str]) -> _Table:
 
 
 def _listing(hosts: Mapping[str, _Provider], *, as_of: date, source: str, skipped: dict[str, int]) -> Listing:
-    offers = tuple(
-        _offer(host, model, as_of=as_of, source=source)
-        for host, provider in hosts.items()
-        for model in provider.models.values()
-    )
-    return Listing(source=source, as_of=as_of, offers=offers, skipped=skipped)
+    offers: list[Offer] = []
+    for host, provider in hosts.items():
+        for model in provider.models.values():
+            try:
+                offers.append(_offer(host, model, as_of=as_of, source=source))
+            except UNREADABLE as error:
+                raise DataError(f"This offer cannot be read: {error}.", where=f"{source}: {host}/{model.id}") from error
+    return Listing(source=source, as_of=as_of, offers=tuple(offers), skipped=skipped)
 
 
 def _offer(host: str, model: _Model, *, as_of: date, source: str) -> Offer:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 from msgspec import Struct, field
 
-from deadheat.catalog.feeds.listing import Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Meter, Rate
@@ -53,8 +53,14 @@ def read_openrouter(payload: bytes, *, as_of: date, source: str = "openrouter") 
     except msgspec.MsgspecError as error:
         raise DataError(f"This is not a model list of OpenRouter: {error}.", where=source) from error
     variable = sum(1 for model in models if str(model.pricing.get("prompt", "")).startswith("-"))
-    offers = tuple(_offer(model, as_of=as_of, source=source) for model in models)
-    return Listing(source=source, as_of=as_of, offers=offers, skipped={"variable price": variable} if variable else {})
+    offers: list[Offer] = []
+    for model in models:
+        try:
+            offers.append(_offer(model, as_of=as_of, source=source))
+        except UNREADABLE as error:
+            raise DataError(f"This offer cannot be read: {error}.", where=f"{source}: {model.id}") from error
+    skipped = {"variable price": variable} if variable else {}
+    return Listing(source=source, as_of=as_of, offers=tuple(offers), skipped=skipped)
 
 
 def _offer(model: _Model, *, as_of: date, source: str) -> Offer:
