@@ -181,6 +181,20 @@ def test_use_is_shared_by_lab_region_and_by_access() -> None:
     assert one.n == 2
 
 
+def test_region_and_access_together_need_both_facts() -> None:
+    rows = (
+        UsageRow(day=None, model="deepseek/deepseek-v3.2", weight=3),
+        UsageRow(day=None, model="qwen3-max", weight=2),
+        UsageRow(day=None, model="anthropic/claude-sonnet-4.5", weight=4),
+        UsageRow(day=None, model=None, weight=1),
+    )
+    found = share_of_use(rows, ShareQuestion(window="flow", measure="tokens", by="region-access"), source="t")
+    assert {o.origin: o.share for o in found.origins} == {"us closed": 0.4, "china open": 0.3, "china closed": 0.2}
+    assert found.unknown == pytest.approx(0.1)
+    with pytest.raises(ConfigError, match="open weights only"):
+        share_of_hub(REPOS, ShareQuestion(by="region-access"), regions=REGIONS, source="t")
+
+
 def test_what_use_cannot_tell_is_refused() -> None:
     with pytest.raises(ConfigError, match="repos"):
         share_of_use(USE, ShareQuestion(window="flow"), source="t")

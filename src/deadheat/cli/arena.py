@@ -96,7 +96,7 @@ def _show_boards(result: Boards) -> None:
         behind = f"{number(b.open_behind.value, 0)} {interval(b.open_behind.lower, b.open_behind.upper, 0)}"
         cells = (b.board, b.day, str(b.n), b.leader, str(len(b.group)), b.best_open or "none listed")
         place = "-" if b.best_open_place is None else str(b.best_open_place)
-        call = "" if b.open_call is None else b.open_call.replace("_", " ")
+        call = "leads" if b.best_open_place == 1 else (b.open_call or "").replace("_", " ")
         table.add_row(*map(escape, cells), place, escape(behind) if b.best_open else "-", call)
     _end(table, result.boards[0])
 

@@ -61,7 +61,7 @@ class DefinitionOptions:
     measure: Measure | None = None
     """repos, downloads or downloads30 of a hub; tokens, requests or usd of use."""
     by: GroupBy = "region"
-    """region of the lab's head office, org, or access (open or closed weights, for use only)."""
+    """region of the lab's head office, or org; of use also access (open or closed weights) or region-access (both)."""
     since: str | None = None
     """First day that counts."""
     until: str | None = None

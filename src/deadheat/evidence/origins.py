@@ -14,6 +14,7 @@ from deadheat.catalog.snapshot import read_models, read_names
 from deadheat.errors import DataError
 from deadheat.evidence.tabular import Source, open_table
 from deadheat.facts.model import Lab, Model
+from deadheat.facts.share import GroupBy
 
 TRACKED = Path(__file__).parent / "data" / "tracked-models"
 _EU = (
@@ -32,6 +33,12 @@ class ModelOrigin:
     region: str | None
     access: str | None
     disputed: bool = False
+
+    def owner(self, by: GroupBy) -> str | None:
+        """Whom the model counts for; of two facts, both have to be known."""
+        if by == "region-access":
+            return f"{self.region} {self.access}" if self.region and self.access else None
+        return {"org": self.org, "region": self.region, "access": self.access}[by]
 
 
 def regions_of_orgs(own: Source | None = None) -> dict[str, str]:

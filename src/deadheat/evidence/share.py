@@ -57,7 +57,7 @@ class ShareQuestion:
             ("window", self.window, ("flow", "stock")),
             ("origin", self.origin, tuple(_FROM)),
             ("measure", self.measure, tuple(_WHAT)),
-            ("by", self.by, ("region", "org", "access")),
+            ("by", self.by, ("region", "org", "access", "region-access")),
             ("every", self.every, (None, "quarter", "month", "week")),
         ):
             if value not in allowed:
@@ -88,7 +88,7 @@ def share_of_hub(
     """
     if question.measure not in HUB_MEASURES:
         raise ConfigError(f"a hub listing has no {question.measure!r}. Expected repos, downloads or downloads30.")
-    if question.by == "access":
+    if question.by not in ("region", "org"):
         raise ConfigError("a hub listing holds open weights only. Expected region or org.")
     only_derived = question.derivatives_only or question.origin != "publisher"
     chosen = [r for r in repos if _in_window(r.created, question) and (not only_derived or _is_derivative(r, question))]
@@ -126,7 +126,7 @@ def share_of_releases(question: ShareQuestion, *, regions: Mapping[str, str] | N
     Raises: ConfigError for an origin or measure that a release does not have; DataError if none is in the window.
     """
     asked = (question.window, question.origin, question.measure)
-    if asked != ("flow", "publisher", "repos") or question.by == "access":
+    if asked != ("flow", "publisher", "repos") or question.by not in ("region", "org"):
         raise ConfigError(
             "the bundled catalogue knows days of release of open weights, no parents or downloads.",
             hint="Name a listing of the hub by --hub for any other definition.",
@@ -171,10 +171,10 @@ def share_of_use(rows: Sequence[UsageRow], question: ShareQuestion, *, source: s
     pieces, disputed = [], 0.0
     for row in chosen:
         found = origins.get(row.model) if row.model is not None else None
-        owner = getattr(found, question.by) if found else None
+        owner = found.owner(question.by) if found else None
         if row.model is not None and owner is None:
             unresolved[row.model] += int(row.weight)
-        disputed += row.weight if found and found.disputed and question.by == "region" else 0.0
+        disputed += row.weight if found and found.disputed and question.by.startswith("region") else 0.0
         pieces.append(Piece(owner=owner, weight=row.weight, day=row.day))
     total = sum(p.weight for p in pieces)
     notes = []

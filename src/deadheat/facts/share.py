@@ -7,7 +7,7 @@ from msgspec import Struct
 Window = Literal["flow", "stock"]
 Origin = Literal["publisher", "immediate", "root"]
 Measure = Literal["repos", "downloads", "downloads30", "tokens", "requests", "usd"]
-GroupBy = Literal["region", "org", "access"]
+GroupBy = Literal["region", "org", "access", "region-access"]
 Every = Literal["quarter", "month", "week"]
 
 
