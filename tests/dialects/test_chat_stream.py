@@ -61,6 +61,15 @@ def test_calls_in_the_text_are_calls_and_the_finish_says_so(thinks: bool) -> Non
     assert [d for d in told if not isinstance(d, Said | Thought)] == [*calls, Finished("tool_calls"), Ended()]
 
 
+@pytest.mark.parametrize("traits", [Traits(), Traits(think_tags=True), Traits(think_tags=True, call_tags="tool_call")])
+def test_log_probabilities_stay_with_the_text_they_belong_to(traits: Traits) -> None:
+    letters = ["a", "<", "b", "<too"]
+    chunks = [_chunk(more={"logprobs": {"content": [{"token": letter}]}}, content=letter) for letter in letters]
+    told = [delta for delta in _read(*chunks, _chunk("stop"), traits=traits) if isinstance(delta, Said)]
+    assert "".join(delta.text for delta in told) == "".join(letters)
+    assert [entry for delta in told for entry in delta.logprobs or []] == [{"token": letter} for letter in letters]
+
+
 @pytest.mark.parametrize("more", [{}, {"usage": USAGE}])
 def test_an_error_says_more_than_the_finish_beside_it(more: dict[str, Any]) -> None:
     chunk = {**_chunk("error", content="a"), "error": {"code": 502, "message": "boom"}, **more}

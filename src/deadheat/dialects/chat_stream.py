@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deadheat.dialects.body import encode, read_anyway, second
 from deadheat.dialects.call_text import CallSplitter, WrittenCall
@@ -88,13 +89,26 @@ _chunk = msgspec.json.Decoder(_Chunk)
 class ChatStreamDecoder:
     """Turns chunks into deltas; of several choices only the first is read, because no other API has more."""
 
-    __slots__ = ("_calls", "_ended", "_finished", "_half", "_id", "_last", "_splitter", "_think", "_traits", "_written")
+    __slots__ = (
+        "_calls",
+        "_ended",
+        "_entries",
+        "_finished",
+        "_half",
+        "_id",
+        "_last",
+        "_splitter",
+        "_think",
+        "_traits",
+        "_written",
+    )
 
     def __init__(self, traits: Traits = PLAIN_HOST) -> None:
         self._splitter = EventSplitter()
         self._traits = traits
         self._think = ThinkSplitter() if traits.think_tags else None
         self._written = CallSplitter(traits.call_tags) if traits.call_tags else None
+        self._entries: list[object] = []
         self._id: str | None = None
         self._calls: dict[int, _OpenCall] = {}
         self._last = -1
@@ -140,8 +154,9 @@ class ChatStreamDecoder:
         out = self._delta(choice.delta, choice.logprobs) if choice.delta else []
         word = choice.finish_reason
         if word and word not in BROKEN_OFF and not self._finished:
-            out += [d for piece in (self._think.close() if self._think else ()) for d in self._piece(piece)]
-            out += self._told(self._written.close()) if self._written else []
+            rest = [d for piece in (self._think.close() if self._think else ()) for d in self._piece(piece)]
+            rest += self._told(self._written.close()) if self._written else []
+            out += self._with_entries(rest)
             out += [delta for call in self._calls.values() for delta in call.give_up_waiting()]
             finish = from_chat(word, has_calls=bool(self._calls))
             stop = choice.stop_reason if isinstance(choice.stop_reason, str) else None
@@ -162,13 +177,7 @@ class ChatStreamDecoder:
             out.append(Thought(plain))
         entries = logprobs.content if logprobs else None
         if isinstance(delta.content, str):
-            text = self._whole(delta.content)
-            if self._think is not None:
-                out += [d for piece in self._think.feed(text) for d in self._piece(piece)]
-            elif self._written is not None:
-                out += self._told(self._written.feed(text))
-            elif text:
-                out.append(Said(text, logprobs=entries))
+            out += self._text(self._whole(delta.content), entries)
         elif delta.content:
             for piece in content_parts(delta.content, has_think_tags=False):
                 words = getattr(piece, "text", "")
@@ -178,6 +187,23 @@ class ChatStreamDecoder:
         for call in delta.tool_calls or ():
             out += self._call(call)
         return out
+
+    def _text(self, text: str, entries: list[object] | None) -> list[Delta]:
+        """Text, told apart where a family writes thoughts and calls into it."""
+        if self._think is None and self._written is None:
+            return [Said(text, logprobs=entries)] if text else []
+        self._entries += entries or []
+        if self._think is None:
+            return self._with_entries(self._told(self._written.feed(text) if self._written else [text]))
+        return self._with_entries([d for piece in self._think.feed(text) for d in self._piece(piece)])
+
+    def _with_entries(self, told: list[Delta]) -> list[Delta]:
+        """Log-probabilities at the text they belong to; those of thoughts and calls have no place in other APIs."""
+        if not self._entries or not told:
+            return told
+        entries, self._entries = self._entries, []
+        at = next((n for n, delta in enumerate(told) if isinstance(delta, Said)), None)
+        return told if at is None else [*told[:at], replace(told[at], logprobs=entries), *told[at + 1 :]]
 
     def _piece(self, piece: Piece) -> list[Delta]:
         if piece.kind == "thought":
