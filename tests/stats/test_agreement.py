@@ -89,7 +89,8 @@ def test_names_may_be_renamed_ranks_stretched_and_amounts_scaled() -> None:
     renamed = np.where(np.isnan(table), np.nan, (table * 7 + 3) % 11)
     assert _alpha(renamed, "nominal").estimate == pytest.approx(_alpha(table, "nominal").estimate, abs=1e-12)
     assert _alpha(table**3, "ordinal").estimate == pytest.approx(_alpha(table, "ordinal").estimate, abs=1e-12)
-    assert _alpha(table * 9 - 4, "interval").estimate == pytest.approx(_alpha(table, "interval").estimate, abs=1e-12)
+    for scaled in (table * 9 - 4, table * 1e-9, table * 1e9 + 5e9):
+        assert _alpha(scaled, "interval").estimate == pytest.approx(_alpha(table, "interval").estimate, abs=1e-9)
     assert _alpha(table**3, "interval").estimate != pytest.approx(_alpha(table, "interval").estimate, abs=1e-3)
 
 

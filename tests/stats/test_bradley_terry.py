@@ -107,6 +107,13 @@ def test_the_way_with_ties_matters() -> None:
     assert fit(counts).strengths[0] < fit(counts, ties="davidson").strengths[0]
 
 
+@pytest.mark.parametrize(("won", "lost", "drawn"), [(1e12, 1.0, 0.0), (1.0, 1e9, 3.0), (1e7, 0.0, 1.0)])
+def test_one_upset_in_any_number_of_votes_is_counted_exactly(won: float, lost: float, drawn: float) -> None:
+    found = fit(counts_of(2, (0, 1, A_WON, won), (0, 1, B_WON, lost), (0, 1, TIE, drawn)))
+    expected = math.log((won + drawn / 2) / (lost + drawn / 2))
+    assert found.strengths[0] - found.strengths[1] == pytest.approx(expected, abs=1e-12)
+
+
 def test_a_ladder_of_rare_upsets_is_still_fitted() -> None:
     n = 40
     ladder = [cell for i in range(n - 1) for cell in ((i, i + 1, A_WON, 99_999.0), (i, i + 1, B_WON, 1.0))]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import studentized_range
+from scipy.stats import norm, studentized_range
 
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.votes import read_votes
@@ -58,6 +58,13 @@ def test_a_smaller_alpha_separates_less() -> None:
     wide, narrow = compared([1.3, 0.0, -1.3], variance, alpha=1e-3), compared([1.3, 0.0, -1.3], variance, alpha=0.2)
     assert wide.critical > narrow.critical
     assert wide.above.sum() < narrow.above.sum()
+
+
+def test_an_alpha_that_the_draws_cannot_resolve_takes_bonferroni() -> None:
+    n, alpha = 120, 1e-6
+    expected = norm.isf(alpha / (n * (n - 1)))
+    assert compared([0.0] * n, np.eye(n), alpha=alpha).critical == pytest.approx(expected, rel=1e-9)
+    assert compared([0.0] * n, np.eye(n)).critical < norm.isf(0.05 / (n * (n - 1)))
 
 
 def test_the_same_state_gives_the_same_critical_value_and_another_nearly_the_same() -> None:

@@ -110,7 +110,8 @@ def _disagreements(values: FloatArray, counts: FloatArray, weights: FloatArray, 
         first, second = counts @ scale, counts @ scale**2
         within = 2 * (sizes * second - first**2)
         between = 2 * (total * float(margin @ scale**2) - float(margin @ scale) ** 2)
-    observed = float(weights @ (np.where(within > 1e-9 * sizes**2, within, 0.0) / (sizes - 1))) / total
+    differing = np.count_nonzero(counts, axis=1) > 1  # no rounding where all votes of an item are one value
+    observed = float(weights @ (np.where(differing, within, 0.0) / (sizes - 1))) / total
     expected = between / (total * (total - 1))
     return observed, expected if np.count_nonzero(margin) > 1 else 0.0
 

@@ -104,16 +104,22 @@ def _chances_at(counts: PairCounts, point: FloatArray) -> Chances:
 
 
 def _log_likelihood(counts: PairCounts, point: FloatArray) -> float:
-    seen = _chances_at(counts, point)
-    with np.errstate(divide="ignore"):
-        log_win, log_loss = np.log(np.maximum(seen.win, 1e-320)), np.log(np.maximum(seen.loss, 1e-320))
-        log_tie = np.log(np.maximum(seen.tie, 1e-320)) if len(point) > counts.n_models else 0.5 * (log_win + log_loss)
+    difference, davidson = point[counts.first] - point[counts.second], len(point) > counts.n_models
+    log_nu = point[counts.n_models] if davidson else -np.inf
+    reach = np.abs(difference)
+    better = -np.log1p(np.exp(-reach) + np.exp(log_nu - 0.5 * reach))
+    worse = better - reach
+    ahead = difference >= 0
+    log_win, log_loss = np.where(ahead, better, worse), np.where(ahead, worse, better)
+    log_tie = log_nu + better - 0.5 * reach if davidson else 0.5 * (log_win + log_loss)
     return float((counts.first_won * log_win + counts.second_won * log_loss + counts.drawn * log_tie).sum())
 
 
 def _slope(counts: PairCounts, point: FloatArray) -> FloatArray:
     seen = _chances_at(counts, point)
-    surplus = counts.score - counts.battles * seen.expected
+    missed, expected = seen.loss + 0.5 * seen.tie, seen.expected
+    # Points less expected points, outcome by outcome: score - battles * expected would cancel in lopsided pairs.
+    surplus = counts.first_won * missed - counts.second_won * expected + 0.5 * counts.drawn * (missed - expected)
     slope = counts.per_model(surplus, -surplus)
     return np.append(slope, (counts.drawn - counts.battles * seen.tie).sum()) if len(point) > len(slope) else slope
 

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from deadheat.errors import ConfigError
+from deadheat.stats.bounded_score import BoundedSample, score_bounds, score_z
 from deadheat.stats.distributions import normal_sf, student_sf, two_sided_t, two_sided_z
 from deadheat.stats.inputs import Numbers, checked_alpha, cluster_index, finite_vector
-from deadheat.stats.proportions import mcnemar, share_at_most, tango_paired
+from deadheat.stats.proportions import mcnemar, share_at_most
 
 LARGE = 100
 """From this many items on the z interval is used; below it the CLT is not to be trusted (Bowyer et al. 2025)."""
@@ -90,6 +91,7 @@ class _Sample:
     lo: float
     hi: float
     rule: _Rule
+    seen: BoundedSample
 
 
 def mean_difference(d: Numbers, *, alpha: float, lo: float = -1.0, hi: float = 1.0) -> DifferenceInterval:
@@ -209,6 +211,7 @@ def _sample(d: Numbers, *, lo: float, hi: float) -> _Sample:
         lo=lo,
         hi=hi,
         rule=_rule(values, spread, bounds=(lo, hi)),
+        seen=BoundedSample.of(values, lo=lo, hi=hi),
     )
 
 
@@ -226,13 +229,12 @@ def _rule(values: npt.NDArray[np.float64], spread: float, *, bounds: tuple[float
 def _bounds(s: _Sample, alpha: float) -> tuple[float, float]:
     if s.rule == "none":
         return s.lo, s.hi
-    if s.rule in ("z", "t"):
-        half = s.error * (two_sided_z(alpha) if s.rule == "z" else two_sided_t(alpha, s.n - 1))
-        return max(s.lo, s.mean - half), min(s.hi, s.mean + half)
     if s.rule == "tails":
         return _tail_lower(s, alpha), -_tail_lower(_mirrored(s), alpha)
-    tango = tango_paired(s.positive, s.negative, n=s.n, alpha=alpha)
-    return max(s.lo, tango.lower), min(s.hi, tango.upper)
+    if s.rule == "counts":
+        return score_bounds(s.seen, z=two_sided_z(alpha))
+    half = s.error * (two_sided_z(alpha) if s.rule == "z" else two_sided_t(alpha, s.n - 1))
+    return max(s.lo, s.mean - half), min(s.hi, s.mean + half)
 
 
 def _tail_lower(s: _Sample, alpha: float) -> float:
@@ -257,7 +259,11 @@ def _p_zero(s: _Sample) -> float:
     if s.rule == "tails":
         return min(_p_tail(s), _p_tail(_mirrored(s)))
     t = abs(s.mean) / s.error
-    return 2 * (normal_sf(t) if s.rule == "z" else student_sf(t, s.n - 1))
+    return 2 * _p_normal(s, t)
+
+
+def _p_normal(s: _Sample, t: float) -> float:
+    return normal_sf(t) if s.rule == "z" else student_sf(t, s.n - 1)
 
 
 def _p_tail(s: _Sample) -> float:
@@ -268,8 +274,10 @@ def _p_tail(s: _Sample) -> float:
 
 def _p_equivalence(s: _Sample, margin: float) -> float:
     if s.rule in ("z", "t"):
-        t = (margin - abs(s.mean)) / s.error
-        return normal_sf(t) if s.rule == "z" else student_sf(t, s.n - 1)
+        return _p_normal(s, (margin - abs(s.mean)) / s.error)
+    if s.rule == "counts":
+        inside = abs(s.mean) < margin
+        return normal_sf(min(score_z(s.seen, -margin), score_z(s.seen, margin))) if inside else 1.0
 
     def shown(alpha: float) -> bool:
         lower, upper = _bounds(s, 2 * alpha)

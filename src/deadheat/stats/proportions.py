@@ -1,9 +1,11 @@
 """Intervals and tests for shares of yes/no outcomes: one share, two independent ones, two of the same items."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from deadheat.stats.bounded_score import BoundedSample, score_bounds
 from deadheat.stats.distributions import beta_quantile, binomial_cdf, two_sided_z
 from deadheat.stats.inputs import checked_alpha, checked_count
 
@@ -153,7 +155,8 @@ def tango_paired(only_first: int, only_second: int, *, n: int, alpha: float) -> 
     Args:    only_first, only_second: items that one side alone got right. n: all items. alpha: two-sided error.
     Returns: bounds inside [-1, 1], never of zero width; n == 0 -> [-1, 1].
     Raises:  DataError if the counts exceed n; ConfigError if alpha is not in (0, 1).
-    Method:  inversion of the score test by bisection. Tango (Stat. Med. 17:891, 1998).
+    Method:  inversion of the score test with the restricted likelihood. Tango (Stat. Med. 17:891, 1998); computed by
+             `bounded_score.score_bounds`, of which it is the case of three values.
     Checked: tests/stats/test_proportions.py (published example, closed form without discordance); simulation.
     """
     z = two_sided_z(checked_alpha(alpha))
@@ -163,9 +166,9 @@ def tango_paired(only_first: int, only_second: int, *, n: int, alpha: float) -> 
     if n == 0:
         return ProportionInterval(estimate=None, lower=-1.0, upper=1.0, n=0, alpha=alpha, method=method)
     estimate = (only_first - only_second) / n
-    upper = _tango_upper(only_first, only_second, n, z)
-    lower = -_tango_upper(only_second, only_first, n, z)
-    return _difference(estimate, (lower, upper), n=n, alpha=alpha, method=method)
+    counts = np.array([only_second, n - only_first - only_second, only_first], dtype=np.float64)
+    bounds = score_bounds(BoundedSample(values=np.array([-1.0, 0.0, 1.0]), counts=counts, lo=-1.0, hi=1.0), z=z)
+    return _difference(estimate, bounds, n=n, alpha=alpha, method=method)
 
 
 def mcnemar(only_first: int, only_second: int) -> McNemar:
@@ -211,26 +214,6 @@ def _phi(table: PairedTable) -> float:
 
 def _correlated(a: float, b: float, phi: float) -> float:
     return math.sqrt(max(0.0, a * a - 2 * phi * a * b + b * b))
-
-
-def _tango_upper(more: int, fewer: int, n: int, z: float) -> float:
-    """The largest difference that the score test does not reject."""
-
-    def score(delta: float) -> float:
-        b = (2 * n - more + fewer) * delta - more - fewer
-        share = (math.sqrt(max(0.0, b * b + 8 * n * fewer * delta * (1 - delta))) - b) / (4 * n)
-        variance = n * (2 * share + delta * (1 - delta))
-        return (more - fewer - n * delta) / math.sqrt(variance) if variance > 0 else -math.inf
-
-    return _last_kept(lambda delta: score(delta) >= -z, (more - fewer) / n, 1.0)
-
-
-def _last_kept(kept: Callable[[float], bool], low: float, high: float) -> float:
-    """The end of the kept stretch that starts at `low`, by bisection."""
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if kept(middle) else (low, middle)
-    return high
 
 
 def _difference(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deadheat.errors import ConfigError, DataError
+from deadheat.stats.distributions import two_sided_z
 from deadheat.stats.vote_counts import FloatArray, IntArray
 
 SingleArray = NDArray[np.float32]
@@ -15,6 +16,8 @@ _DRAWS_AT_ONCE = 2048
 # Keeps the work bounded: 200,000 draws up to 45 models, 10,000 at 200; the critical value is good to 0.003 and 0.01.
 _PAIRS_TIMES_DRAWS = 200_000_000
 _FEWEST_DRAWS, _MOST_DRAWS = 2_000, 200_000
+# With fewer draws beyond the quantile it is too uncertain.
+_FEWEST_BEYOND = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,9 @@ def compare_all(
              draws; the same state gives the same critical value.
     Returns: `Differences`; a pair that cannot be compared has infinite error and is never separated.
     Raises:  ConfigError if alpha is not in (0, 1); DataError if shapes differ.
-    Method:  max-t: the 1 - alpha quantile of max |Z_i - Z_j| / error_ij over draws Z ~ N(0, covariance).
-             Mogstad, Romano, Shaikh & Wilhelm (Rev. Econ. Studies 2024), single step.
+    Method:  max-t: the 1 - alpha quantile of max |Z_i - Z_j| / error_ij over draws Z ~ N(0, covariance). Mogstad,
+             Romano, Shaikh & Wilhelm (Rev. Econ. Studies 2024), single step. It is at most Bonferroni's quantile for
+             all pairs, which is taken alone where alpha leaves fewer than 50 draws beyond it.
     Checked: tests/stats/test_rank_sets.py: T2 golden, the studentised range of scipy for equal variances, two models
              give the normal quantile; joint coverage in tests/simulation/ratings.py.
     """
@@ -96,11 +100,14 @@ def _critical(
     known = np.flatnonzero(np.isfinite(error).any(axis=1))
     if len(known) < 2:
         return float("inf"), 0
+    pairs = len(known) * (len(known) - 1) // 2
+    draws = int(np.clip(_PAIRS_TIMES_DRAWS // pairs, _FEWEST_DRAWS, _MOST_DRAWS))
+    apart = two_sided_z(alpha / pairs)  # what Bonferroni asks for: never too small, whatever the covariance
+    if alpha * draws < _FEWEST_BEYOND:
+        return apart, 0
     inverse_error = (1.0 / error[np.ix_(known, known)]).astype(np.float32)
     values, vectors = np.linalg.eigh(covariance[np.ix_(known, known)])
     root = (vectors * np.sqrt(np.maximum(values, 0.0))).astype(np.float32)
-    pairs = len(known) * (len(known) - 1) // 2
-    draws = int(np.clip(_PAIRS_TIMES_DRAWS // pairs, _FEWEST_DRAWS, _MOST_DRAWS))
     largest = np.concatenate(
         [
             _largest(
@@ -109,7 +116,7 @@ def _critical(
             for at in range(0, draws, _DRAWS_AT_ONCE)
         ]
     )
-    return float(np.quantile(largest, 1.0 - alpha, method="higher")), draws
+    return min(apart, float(np.quantile(largest, 1.0 - alpha, method="higher"))), draws
 
 
 def _largest(noise: SingleArray, inverse_error: SingleArray) -> SingleArray:
