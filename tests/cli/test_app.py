@@ -16,7 +16,9 @@ def test_version_is_printed() -> None:
 def test_unknown_command_is_a_usage_error() -> None:
     done = subprocess.run([DEADHEAT, "verdikt"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "verdikt" in done.stdout + done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert "verdikt" in done.stderr
 
 
 def test_a_number_of_rows_below_zero_is_a_usage_error() -> None:

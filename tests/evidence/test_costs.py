@@ -26,7 +26,7 @@ def _price(output: int, input_: int = 1_000_000_000) -> ListPrice:
 
 
 def _pair(ours: dict[str, list[float]], theirs: dict[str, list[float]]) -> PairedTask:
-    n = len(next(iter((ours | theirs).values())))
+    n = len(next(iter((ours | theirs).values()), [0.0]))
     ones: FloatArray = np.ones(n)
     return PairedTask(
         challenger="c",
@@ -46,12 +46,12 @@ NAN = float("nan")
 
 def test_recorded_cost_wins_over_tokens() -> None:
     measures = {"cost_usd": np.array([0.1]), "input_tokens": np.array([5.0]), "output_tokens": np.array([5.0])}
-    assert model_costs("m", measures, _price(10**9)).source == "cost_usd in the data"
+    assert model_costs(measures, _price(10**9)).source == "cost_usd in the data"
 
 
 def test_tokens_are_priced_at_list_price() -> None:
     measures = {"input_tokens": np.array([1_000_000.0]), "output_tokens": np.array([500_000.0])}
-    costs = model_costs("m", measures, _price(8 * 10**9, 2 * 10**9))
+    costs = model_costs(measures, _price(8 * 10**9, 2 * 10**9))
     assert costs.usd is not None
     assert costs.usd[0] == pytest.approx(2 + 4)
     assert costs.source == "tokens at the list price of lab (2026-07-01)"
@@ -68,7 +68,7 @@ def test_tokens_are_priced_at_list_price() -> None:
     ],
 )
 def test_an_unknown_cost_says_why(measures: dict[str, list[float]], price: ListPrice | None, why: str) -> None:
-    costs = model_costs("m", {k: np.array(v) for k, v in measures.items()}, price)
+    costs = model_costs({k: np.array(v) for k, v in measures.items()}, price)
     assert costs.usd is None
     assert why in costs.source
 
@@ -110,3 +110,11 @@ def test_price_per_token_and_cost_per_answer_can_disagree() -> None:
     found = compare_costs(_pair(tokens, chatty), prices, alpha=0.05, critical=None, spread=True)
     assert prices.output_ratio == 0.5
     assert found.ratio == pytest.approx(3.0)
+
+
+def test_one_reason_for_both_models_is_said_once() -> None:
+    same = compare_costs(_pair({}, {}), NO_PRICES, alpha=0.05, critical=None, spread=True).note
+    assert same == "cost unknown: no cost_usd and no input_tokens with output_tokens (incumbent and challengers)"
+    apart = compare_costs(_pair({"cost_usd": [1.0]}, {}), NO_PRICES, alpha=0.05, critical=None, spread=True).note
+    assert apart.startswith("cost unknown: ")
+    assert "the incumbent" not in apart

@@ -1,5 +1,6 @@
 """Rows are read from every format alike, and what cannot be read says where."""
 
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -55,6 +56,12 @@ def test_a_jsonl_row_may_lack_a_field_that_others_have(tmp_path: Path) -> None:
     assert _rows(path) == [(1, "1", "1"), (2, "2", None)]
 
 
+def test_what_memory_does_not_hold_spills_to_the_folder_for_such_files_wherever_one_stands() -> None:
+    found = open_table([{"item": 1}], {}, required=("item",)).run("SELECT current_setting('temp_directory')").fetchone()
+    assert found is not None
+    assert Path(found[0]).parent == Path(tempfile.gettempdir())
+
+
 WRONG: list[tuple[str, bytes, str]] = [
     ("a.csv", b"", "a.csv: the file is empty"),
     ("a.csv", b"item,score\n", "a.csv: there are no rows"),
@@ -62,6 +69,13 @@ WRONG: list[tuple[str, bytes, str]] = [
     ("a.jsonl", b"\n\n", "a.jsonl: the file is empty"),
     ("a.csv", b"\nitem,score\n1,1\n", "a.csv:1: the first line is empty"),
     ("a.csv", "item,score\n1,1\n".encode("utf-16"), "a.csv: is encoded as UTF-16"),
+    ("a.csv", "item,score\n1,1\n".encode("utf-16-le"), "a.csv: is no text in UTF-8: it holds NUL bytes"),
+    ("a.csv", b"\x1f\x8b\x08\x00", "a.csv: is compressed (gzip). Expected text in UTF-8"),
+    ("a.csv", b"PK\x03\x04 sheet", "a.csv: is a zip archive or a spreadsheet"),
+    ("a.jsonl", b"PAR1 rows PAR1", "a.jsonl: is a Parquet file. Expected text in UTF-8, as its ending '.jsonl' says"),
+    ("a.csv.gz", b"\x1f\x8b\x08\x00", "the ending '.gz' is unknown"),
+    ("a.csv", b"item,Score points\n1,1\n", "Name the column with --map 'Score points'=score."),
+    ("a.csv", b"item,zzzz\n1,1\n", "Name the column with --map COLUMN=score."),
     ("a.csv", b"x" * 200_000 + b",score\n1,1\n", "a.csv:1: the header cannot be read"),
     ("a.csv", b'item,score\n"a,1\nb,1\n', "a.csv:2: cannot be read: Value with unterminated quote found"),
     ("a.jsonl", b'{"item": 1, "score": 1, "score": 0}\n', 'has duplicate key "score"'),

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from deadheat.facts.verdict import Verdict
-from deadheat.report.forest import WIDTH, forest, shortened
+from deadheat.report.forest import NARROW_WIDTH, WIDTH, forest, shortened
 
 
 def test_every_comparison_is_a_row_below_its_challenger(verdict: Verdict) -> None:
@@ -25,6 +25,15 @@ def test_places_are_in_proportion_to_the_differences(verdict: Verdict) -> None:
         assert 0 <= row.left <= row.point <= row.right <= WIDTH
         inside = drawn.zone_left <= row.left and row.right <= drawn.zone_right
         assert inside == (c.call == "dead_heat")
+
+
+def test_a_narrow_drawing_shows_the_same_and_leaves_room_for_labels_above_the_lines(verdict: Verdict) -> None:
+    wide, narrow = forest(verdict), forest(verdict, narrow=True)
+    assert [(r.label, r.words) for r in narrow.rows] == [(r.label, r.words) for r in wide.rows]
+    for of_narrow, of_wide in zip(narrow.rows, wide.rows, strict=True):
+        assert of_narrow.point == pytest.approx(of_wide.point / WIDTH * NARROW_WIDTH, abs=0.1)
+    above = sorted([row.y for row in narrow.rows] + [heading.at for heading in narrow.headings])
+    assert all(later - earlier >= 29 for earlier, later in pairwise(above))
 
 
 def test_zero_is_marked_once_and_ticks_are_few(verdict: Verdict) -> None:

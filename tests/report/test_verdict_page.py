@@ -2,11 +2,13 @@
 
 import re
 
+import msgspec
 import pytest
 
 from deadheat.facts.call import Call
 from deadheat.facts.verdict import Verdict
-from deadheat.report.verdict_page import answer_in_words, verdict_page
+from deadheat.report.verdict_page import answer_in_words, cost_in_words, p_in_words, tasks_in_words, verdict_page
+from tests.report.conftest import compared
 
 
 @pytest.fixture
@@ -65,3 +67,28 @@ def test_the_sentence_follows_the_call(verdict: Verdict, index: int, call: Call,
     comparison = verdict.comparisons[index]
     assert comparison.call == call
     assert re.search(words, answer_in_words(verdict, comparison))
+
+
+def test_an_overall_call_hides_no_task(verdict: Verdict, page: str) -> None:
+    told = "By task: ahead on code; dead heat on maths; behind on law."
+    assert tasks_in_words(verdict, "kimi & co") == told
+    assert tasks_in_words(verdict, "glm") == ""
+    assert told in page
+    many = tuple(compared(f"task {i}", 0.2, 0.05) for i in range(9))
+    crowded = msgspec.structs.replace(verdict, comparisons=many)
+    assert tasks_in_words(crowded, "kimi & co").endswith("task 4, task 5, 3 more.")
+
+
+def test_the_cost_of_an_answer_stands_beside_the_call_or_is_said_to_be_unknown(verdict: Verdict) -> None:
+    overall = verdict.comparisons[3]
+    assert cost_in_words(overall) == "An answer costs 0.25x [0.20, 0.30] the incumbent's: $0.00500 against $0.0200."
+    assert "not known" in cost_in_words(msgspec.structs.replace(overall, cost_ratio=None))
+
+
+def test_a_tiny_p_value_is_no_show_of_digits() -> None:
+    assert [p_in_words(p) for p in (1.0, 0.0312, 0.0001, 1e-50)] == ["1", "0.031", "0.0001", "< 0.0001"]
+
+
+def test_a_phone_gets_a_drawing_of_its_own_width(page: str) -> None:
+    assert page.count("<svg") == 2
+    assert "@media screen and (max-width: 46rem)" in page

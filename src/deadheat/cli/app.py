@@ -51,10 +51,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     as_json = "--json" in sys.argv
     try:
-        app(exit_on_error=False, print_error=not as_json)
+        app(exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        if as_json:
-            report_error(ConfigError(str(error)), as_json=True)
+        report_error(ConfigError(str(error)), as_json=as_json)
         sys.exit(ConfigError.exit_code)
     except DeadheatError as error:
         report_error(error, as_json=as_json)

@@ -51,7 +51,7 @@ class ComparedCosts:
     note: str = ""
 
 
-def model_costs(model: str, measures: Mapping[str, FloatArray], price: ListPrice | None) -> ModelCosts:
+def model_costs(measures: Mapping[str, FloatArray], price: ListPrice | None) -> ModelCosts:
     """Costs of one model's answers: the recorded `cost_usd`, else tokens at `price`, else unknown.
 
     A measure counts only if every item has it: a mean over some items would compare different work.
@@ -65,9 +65,9 @@ def model_costs(model: str, measures: Mapping[str, FloatArray], price: ListPrice
         reason = (
             "cost_usd is missing for some answers" if partial else "no cost_usd and no input_tokens with output_tokens"
         )
-        return ModelCosts(usd=None, source=f"{model}: {reason}")
+        return ModelCosts(usd=None, source=reason)
     if price is None:
-        return ModelCosts(usd=None, source=f"{model}: no list price is known")
+        return ModelCosts(usd=None, source="no list price is known")
     per_token = [p / NANOUSD / 1e6 for p in (price.input_nanousd_per_mtok, price.output_nanousd_per_mtok)]
     usd = sum((np.asarray(t) * p for t, p in zip(tokens, per_token, strict=True)), np.zeros(()))
     return ModelCosts(usd=usd, source=f"tokens at the {price.basis} ({price.as_of})")
@@ -81,12 +81,12 @@ def compare_costs(
     critical: half-width of an interval in standard errors where it must hold at every look; None for one look.
     spread: whether the costs vary as the items do; where they are averages of a run there is no interval.
     """
-    ours = model_costs("the incumbent", pair.incumbent_measures, prices.incumbent)
-    theirs = model_costs(pair.challenger, pair.challenger_measures, prices.challenger)
+    ours = model_costs(pair.incumbent_measures, prices.incumbent)
+    theirs = model_costs(pair.challenger_measures, prices.challenger)
     our_mean, their_mean = (_mean_cost(c, alpha=alpha, critical=critical, spread=spread) for c in (ours, theirs))
     if ours.usd is None or theirs.usd is None:
-        unknown = "; ".join(c.source for c in (ours, theirs) if c.usd is None)
-        return ComparedCosts(incumbent=our_mean, challenger=their_mean, note=f"cost unknown: {unknown}")
+        note = f"cost unknown: {_why_unknown(ours, theirs, pair.challenger)}"
+        return ComparedCosts(incumbent=our_mean, challenger=their_mean, note=note)
     ratio = ratio_of_means(theirs.usd, ours.usd, alpha=alpha, critical=critical)
     known = spread and math.isfinite(ratio.upper)
     if ratio.estimate is None:
@@ -110,6 +110,13 @@ def _mean_cost(costs: ModelCosts, *, alpha: float, critical: float | None, sprea
         return Cost(usd_per_item=mean, lower=None, upper=None, source=costs.source)
     half = (critical or two_sided_t(alpha, n - 1)) * float(costs.usd.std(ddof=1)) / math.sqrt(n)
     return Cost(usd_per_item=mean, lower=max(0.0, mean - half), upper=mean + half, source=costs.source)
+
+
+def _why_unknown(ours: ModelCosts, theirs: ModelCosts, challenger: str) -> str:
+    if ours.usd is None and theirs.usd is None and ours.source == theirs.source:
+        return f"{ours.source} (incumbent and challengers)"
+    named = (("the incumbent", ours), (challenger, theirs))
+    return "; ".join(f"{name}: {costs.source}" for name, costs in named if costs.usd is None)
 
 
 def _source_note(ours: str, theirs: str) -> str:

@@ -3,16 +3,19 @@
 import csv
 import hashlib
 import re
+import shlex
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from deadheat.errors import DataError, did_you_mean
+from deadheat.errors import DataError, did_you_mean, nearest
 from deadheat.evidence.place import place_of
 
 Source = str | Path | Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]]
@@ -25,8 +28,15 @@ _SCAN = {
     "parquet": "read_parquet({path})",
 }
 _SURELY_FILLED = 4096
-# A bound on DuckDB's own memory: beyond it, it spills to a temporary folder.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
+# How files start that are something else than their ending says.
+_SIGNATURES = {
+    b"\x1f\x8b": "compressed (gzip)",
+    b"\x28\xb5\x2f\xfd": "compressed (zstd)",
+    b"PK\x03\x04": "a zip archive or a spreadsheet",
+    b"PAR1": "a Parquet file",
+}
+# A bound on DuckDB's own memory, which leaves room for ours in 1 GB: beyond it, it spills to a temporary folder.
+_MEMORY = "600MB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +91,9 @@ def open_table(
         columns: the name in the source by field name, where they differ.
     Raises: DataError if the source cannot be read, is empty, or lacks a required column.
     """
-    connection = duckdb.connect(":memory:", config=_CONFIG)
+    # Made and removed by DuckDB if need be, which would else take `.tmp` where the caller stands.
+    spill = str(Path(tempfile.gettempdir()) / f"deadheat-{uuid4().hex}")
+    connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "temp_directory": spill})
     connection.execute("SET enable_progress_bar = false")  # it would be drawn on stdout, which is for the result
     path, delimiter = (Path(source) if isinstance(source, str | Path) else None), ""
     if path:
@@ -99,7 +111,7 @@ def open_table(
     fields = {f: columns.get(f, f) for f in required + optional if f in columns or f in present}
     for field in required + tuple(columns):
         if (name := columns.get(field, field)) not in present:
-            hint = f"{did_you_mean(name, present)} Name the column with --map COLUMN={field}."
+            hint = f"{did_you_mean(name, present)} Name the column with --map {_as_word(name, present)}={field}."
             raise DataError(f"no column {name!r}.", where=description, hint=hint)
     if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
         scan = _scan(path, kind, tuple(dict.fromkeys(fields.values())))
@@ -119,6 +131,12 @@ def open_table(
     if table.run("SELECT 1 FROM source LIMIT 1").fetchone() is None:
         raise DataError("there are no rows.", where=description)
     return table
+
+
+def _as_word(name: str, present: Sequence[str]) -> str:
+    """The column nearest to `name`, as one types it in a shell; `COLUMN` where none is near."""
+    close = nearest(name, tuple(present))
+    return shlex.quote(close[0]) if close else "COLUMN"
 
 
 def sha256_of(path: str | Path) -> str:
@@ -156,11 +174,28 @@ def _checked_format(path: Path) -> str:
         near = did_you_mean(path.name, sorted(p.name for p in path.parent.glob("*") if p.suffix in _FORMATS))
         raise DataError("there is no such file.", where=str(path), hint=near if "mean" in near else "")
     if path.suffix.lower() not in _FORMATS:
-        raise DataError(f"the ending {path.suffix!r} is unknown. Expected {', '.join(_FORMATS)}.", where=str(path))
+        hint = "Unpack it first." if path.suffix.lower() in {".gz", ".zst", ".zip", ".bz2", ".xz"} else ""
+        raise DataError(
+            f"the ending {path.suffix!r} is unknown. Expected {', '.join(_FORMATS)}.", where=str(path), hint=hint
+        )
+    kind = _FORMATS[path.suffix.lower()]
     with path.open("rb") as stream:
-        if not stream.read(_SURELY_FILLED).strip():
-            raise DataError("the file is empty.", where=str(path))
-    return _FORMATS[path.suffix.lower()]
+        head = stream.read(_SURELY_FILLED)
+    if not head.strip():
+        raise DataError("the file is empty.", where=str(path))
+    if kind != "parquet":
+        _refuse_what_is_no_text(path, head)
+    return kind
+
+
+def _refuse_what_is_no_text(path: Path, head: bytes) -> None:
+    found = next((what for start, what in _SIGNATURES.items() if head.startswith(start)), "")
+    if not found and head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        found = "encoded as UTF-16"
+    if not found and b"\0" in head:
+        found = "no text in UTF-8: it holds NUL bytes, as UTF-16 does"
+    if found:
+        raise DataError(f"is {found}. Expected text in UTF-8, as its ending {path.suffix!r} says.", where=path.name)
 
 
 def _scan(path: Path, kind: str, columns: tuple[str, ...], delimiter: str = "") -> str:
@@ -172,9 +207,6 @@ def _scan(path: Path, kind: str, columns: tuple[str, ...], delimiter: str = "") 
 
 def _header_of(path: Path) -> tuple[str, tuple[str, ...]]:
     """The separator of a CSV file (that of which its first line has most) and its column names."""
-    with path.open("rb") as stream:
-        if stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
-            raise DataError("is encoded as UTF-16. Expected UTF-8.", where=path.name)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         line = stream.readline(1 << 16)
         delimiter = max((",", ";", "\t", "|"), key=line.count)

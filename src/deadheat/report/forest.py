@@ -7,13 +7,13 @@ from deadheat.facts.comparison import Comparison, call_in_words
 from deadheat.facts.comparison_text import picture_reach
 from deadheat.facts.verdict import Verdict
 
-WIDTH = 640.0
-ROW = 30.0
+WIDTH, NARROW_WIDTH = 640.0, 340.0
+ROW, NARROW_ROW = 30.0, 44.0  # in a narrow drawing the label stands above its line
 TOP = 30.0
 
 
 LONGEST_LABEL = 28  # letters that fit left of the plot
-LONGEST_HEADING = 110
+LONGEST_HEADING, LONGEST_NARROW_HEADING = 110, 44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +52,15 @@ class Forest:
     ticks: tuple[Mark, ...]
 
 
-def forest(verdict: Verdict) -> Forest:
-    """Lay out every comparison of `verdict` below its challenger's name, zero in the middle."""
+def forest(verdict: Verdict, *, narrow: bool = False) -> Forest:
+    """Lay out every comparison of `verdict` below its challenger's name, zero in the middle; `narrow` for a phone."""
+    width, row_height, longest = (
+        (NARROW_WIDTH, NARROW_ROW, LONGEST_NARROW_HEADING) if narrow else (WIDTH, ROW, LONGEST_HEADING)
+    )
     reach = picture_reach(verdict.comparisons, margin=verdict.margin) * 1.05
 
     def x(difference: float) -> float:
-        return round((min(max(difference, -reach), reach) / reach + 1) / 2 * WIDTH, 1)
+        return round((min(max(difference, -reach), reach) / reach + 1) / 2 * width, 1)
 
     y = TOP
     headings: list[Mark] = []
@@ -65,8 +68,8 @@ def forest(verdict: Verdict) -> Forest:
     for previous, c in zip((None, *verdict.comparisons), verdict.comparisons, strict=False):
         if previous is None or previous.challenger != c.challenger:
             y += ROW
-            headings.append(Mark(at=y - ROW / 2, label=shortened(c.challenger, LONGEST_HEADING)))
-        y += ROW
+            headings.append(Mark(at=y - ROW / 2, label=shortened(c.challenger, longest)))
+        y += row_height
         rows.append(
             ForestRow(
                 label=shortened(c.task or "all tasks", LONGEST_LABEL),
@@ -82,7 +85,7 @@ def forest(verdict: Verdict) -> Forest:
     step = _tick_step(reach)
     ticks = [k * step for k in range(-int(reach / step), int(reach / step) + 1)]
     return Forest(
-        width=WIDTH,
+        width=width,
         height=y + 30,
         zero=x(0.0),
         zone_left=x(-verdict.margin),
