@@ -65,6 +65,11 @@ def test_logs_that_leave_out_billed_reasoning_state_no_tokens(table: AnswerTable
         ("qwen3-max", "qwen3-max-2025-09-23"),
         ("openai/gpt-oss-120b", "gpt-oss-120b"),
         ("DeepSeek-V3.2", "deepseek-v3.2"),
+        ("Gemini 3.1 Pro", "gemini-3.1-pro-preview"),
+        ("GPT-5.5", "gpt-5.5-pre-release"),
+        ("gemini-2.5-flash", "gemini-2.5-flash-preview-05-20"),
+        ("o1", "o1-2024-12-17"),
+        ("gemini-2.5-pro", "gemini-2.5-pro"),
     ],
 )
 def test_a_model_is_found_by_how_people_write_it(table: AnswerTable, name: str, meant: str) -> None:

@@ -53,7 +53,7 @@ def demo(
     Parameters
     ----------
     incumbent
-        The model to be replaced; a release date may be left out.
+        The model to be replaced; a release date or -preview may be left out.
     challenger
         A model that might replace it; several may be named.
     margin

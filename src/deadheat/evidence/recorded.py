@@ -31,6 +31,8 @@ _MEANINGS = {
 
 # `-2025-12-11`, `-20251101`, `-0528`
 _DATE = re.compile(r"-(?:20\d\d-?)?\d\d-?\d\d$")
+# What labs add before a model is released in full; people who write `Gemini 3.1 Pro` leave it out.
+_STAGE = re.compile(r"-(?:preview|pre-release|beta|exp)$")
 
 
 def recorded_answers() -> AnswerTable:
@@ -89,7 +91,7 @@ def recorded_answers() -> AnswerTable:
 
 
 def find_model(name: str, models: tuple[str, ...]) -> str:
-    """The recorded model that `name` means: letters and digits decide, and a release date may be left out.
+    """The recorded model that `name` means: letters and digits decide; a release date or `-preview` may be left out.
 
     Of several dates the latest is meant. A version is no date: `kimi-k2` is not `kimi-k2.6`.
     Raises: DataError with the near names if none is meant.
@@ -97,7 +99,8 @@ def find_model(name: str, models: tuple[str, ...]) -> str:
     wanted = _letters(name)
     exact = [m for m in models if _letters(m) == wanted]
     dated = [m for m in models if wanted and _letters(_DATE.sub("", m)) == wanted]
-    if found := exact or dated:
+    staged = [m for m in models if wanted and _letters(_STAGE.sub("", _DATE.sub("", m))) == wanted]
+    if found := exact or dated or staged:
         return max(found)
     hint = f"{did_you_mean(name, models)} `deadheat demo --list` shows all {len(models)}."
     raise DataError(f"no recorded outcomes of {name!r}.", hint=hint)
