@@ -35,3 +35,9 @@ def test_the_horizon_and_the_past_can_be_asked_for() -> None:
 
 def test_no_offers_have_no_deadlines() -> None:
     assert list_deadlines((), DAY).deadlines == ()
+
+
+def test_what_is_deprecated_without_a_day_comes_last_when_asked_for() -> None:
+    result = list_deadlines(OFFERS, DAY, within_days=1, undated=True)
+    assert [(d.id, d.days_left) for d in result.deadlines] == [("today", 0), ("soon", 1), ("some day", None)]
+    assert result.undated == 1

@@ -44,3 +44,11 @@ def test_wrong_options_are_named(options: dict[str, str | int], said: str) -> No
 def test_an_unknown_model_is_a_clear_error() -> None:
     with pytest.raises(DataError, match="names no model"):
         deadlines("nothing-of-the-kind")
+
+
+def test_deprecated_offers_without_a_day_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    deadlines("kimi-k2.6", undated=True, json=True)
+    rows = json.loads(capsys.readouterr().out)["deadlines"]
+    assert rows[-1]["retires_on"] is None
+    deadlines("kimi-k2.6", undated=True)
+    assert "deprecated" in capsys.readouterr().out

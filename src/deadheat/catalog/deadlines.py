@@ -13,28 +13,32 @@ NOTE = (
 
 
 def list_deadlines(
-    offers: Iterable[Offer], on: date, *, within_days: int | None = None, past: bool = False
+    offers: Iterable[Offer], on: date, *, within_days: int | None = None, past: bool = False, undated: bool = False
 ) -> Deadlines:
-    """The offers with a shutdown date from the day `on`, soonest first; `within_days` bounds how far ahead."""
+    """The offers with a shutdown date from the day `on`, soonest first; `within_days` bounds how far ahead.
+
+    past: also those whose day has passed. undated: also those marked deprecated without a day, last.
+    """
     found: list[Deadline] = []
-    undated = 0
+    count = 0
     for offer in offers:
-        undated += offer.deprecated and offer.retires_on is None
-        if offer.retires_on is None:
-            continue
-        left = (offer.retires_on - on).days
-        if (left < 0 and not past) or (within_days is not None and left > within_days):
-            continue
-        found.append(
-            Deadline(
-                model=offer.model,
-                host=offer.host,
-                id=offer.id,
-                retires_on=offer.retires_on,
-                days_left=left,
-                source=offer.source,
-                as_of=offer.as_of,
+        ends, left = offer.retires_on, (offer.retires_on - on).days if offer.retires_on else None
+        count += offer.deprecated and ends is None
+        if left is None:
+            wanted = undated and offer.deprecated
+        else:
+            wanted = (past or left >= 0) and (within_days is None or left <= within_days)
+        if wanted:
+            found.append(
+                Deadline(
+                    model=offer.model,
+                    host=offer.host,
+                    id=offer.id,
+                    retires_on=ends,
+                    days_left=left,
+                    source=offer.source,
+                    as_of=offer.as_of,
+                )
             )
-        )
-    found.sort(key=lambda d: (d.days_left or 0, d.model or "~", d.host, d.id))
-    return Deadlines(on=on, deadlines=tuple(found), undated=undated, note=NOTE)
+    found.sort(key=lambda d: (d.days_left is None, d.days_left or 0, d.model or "~", d.host, d.id))
+    return Deadlines(on=on, deadlines=tuple(found), undated=count, note=NOTE)

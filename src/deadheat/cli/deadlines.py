@@ -20,6 +20,7 @@ def deadlines(
     host: str | None = None,
     within: int | None = 180,
     past: bool = False,
+    undated: bool = False,
     on: str | None = None,
     top: Top = 40,
     settings: Path | None = None,
@@ -37,6 +38,8 @@ def deadlines(
         Only the next so many days; 0 for all that is known.
     past
         Also offers whose day has passed.
+    undated
+        Also offers that a source marks deprecated without a day, last.
     on
         The day from which days are counted; default: today.
     top
@@ -55,7 +58,7 @@ def deadlines(
         asked = "no host of the catalogue" if models is None else f"no host of {models[0]}"
         known = sorted({offer.host for offer in book.offers(models=models)})
         raise ConfigError(f"{host!r} is {asked}.", where="--host", hint=did_you_mean(host, known))
-    result = list_deadlines(offers, day(on, "--on"), within_days=within or None, past=past)
+    result = list_deadlines(offers, day(on, "--on"), within_days=within or None, past=past, undated=undated)
     if json:
         print_json(result)
     else:
@@ -68,8 +71,8 @@ def _show(result: Deadlines, top: int) -> None:
     )
     for entry in result.deadlines[: top or None]:
         table.add_row(
-            str(entry.days_left),
-            str(entry.retires_on),
+            "?" if entry.days_left is None else str(entry.days_left),
+            str(entry.retires_on or "deprecated"),
             escape(entry.model or "?"),
             escape(entry.host),
             escape(entry.id),
@@ -77,8 +80,9 @@ def _show(result: Deadlines, top: int) -> None:
             str(entry.as_of or "?"),
         )
     notes = [("counted from", str(result.on)), ("note", result.note)]
-    if result.undated:
-        notes.append(("undated", f"{result.undated} further offers are marked deprecated without a day"))
+    if result.undated and not any(entry.retires_on is None for entry in result.deadlines):
+        told = f"{result.undated} further offers are marked deprecated without a day; `--undated` lists them"
+        notes.append(("undated", told))
     if top and len(result.deadlines) > top:
         notes.append(("shown", f"{top} of {len(result.deadlines)}; `--top 0` shows all"))
     show_table(table, *notes)
