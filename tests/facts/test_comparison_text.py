@@ -1,9 +1,18 @@
 """A verdict in plain text says what its numbers say."""
 
+import msgspec
 import pytest
 
 from deadheat.facts.comparison import LeftOut
-from deadheat.facts.comparison_text import PICTURE_WIDTH, interval_picture, left_out_text, picture_axis, times, usd
+from deadheat.facts.comparison_text import (
+    PICTURE_WIDTH,
+    comparison_table,
+    interval_picture,
+    left_out_text,
+    picture_axis,
+    times,
+    usd,
+)
 from deadheat.facts.verdict import Verdict
 from tests.report.conftest import compared, verdict
 
@@ -58,3 +67,13 @@ def test_a_ratio_without_an_interval_shows_none() -> None:
 def test_what_was_left_out_is_one_line_for_each_challenger() -> None:
     left = [LeftOut(challenger="b", task=t, model="a", items=1200, reason="") for t in ("x", None)]
     assert left_out_text(tuple(left)) == "left out for b: 1,200 items of x only by a; 1,200 items only by a"
+
+
+def test_latency_has_a_column_only_where_it_is_known() -> None:
+    plain = compared("maths", 0.0, 0.03)
+    assert "latency" not in comparison_table([plain], margin=0.05)[0]
+    timed = msgspec.structs.replace(plain, latency_ratio=1.5, latency_ratio_lower=1.2, latency_ratio_upper=1.9)
+    head, _, first, second = comparison_table([timed, plain], margin=0.05)
+    assert head.endswith("latency")
+    assert first.endswith("1.50x [1.20, 1.90]")
+    assert second.endswith("unknown")

@@ -92,3 +92,12 @@ def test_a_tiny_p_value_is_no_show_of_digits() -> None:
 def test_a_phone_gets_a_drawing_of_its_own_width(page: str) -> None:
     assert page.count("<svg") == 2
     assert "@media screen and (max-width: 46rem)" in page
+
+
+def test_latency_is_shown_where_it_is_known(verdict: Verdict, page: str) -> None:
+    assert "Latency" not in page
+    first, *others = verdict.comparisons
+    timed = msgspec.structs.replace(first, latency_ratio=1.5, latency_ratio_lower=1.2, latency_ratio_upper=1.9)
+    shown = verdict_page(msgspec.structs.replace(verdict, comparisons=(timed, *others)), command="")
+    assert "and how long it takes" in shown
+    assert "1.50x [1.20, 1.90]" in shown

@@ -14,7 +14,8 @@ SMALLEST_USD = 1e-12
 def comparison_table(comparisons: Sequence[Comparison], *, margin: float) -> list[str]:
     """The lines of a table with a block for each challenger; every block has its columns at the same places."""
     reach = picture_reach(comparisons, margin=margin)
-    head = (
+    timed = any(c.latency_ratio is not None for c in comparisons)
+    head: Row = (
         "",
         "call",
         "difference",
@@ -25,11 +26,12 @@ def comparison_table(comparisons: Sequence[Comparison], *, margin: float) -> lis
         "incumbent's",
         "ratio",
         "token price",
+        *(["latency"] if timed else []),
     )
     rows: list[Row] = [head]
     for challenger, own in groupby(comparisons, key=lambda c: c.challenger):
         rows.append((challenger, *("" for _ in head[1:])))
-        rows += [_row(c, margin=margin, reach=reach) for c in own]
+        rows += [_row(c, margin=margin, reach=reach, timed=timed) for c in own]
     return align(rows)
 
 
@@ -94,7 +96,7 @@ def interval_picture(c: Comparison, *, margin: float, reach: float) -> str:
     return "".join(cells)
 
 
-def _row(c: Comparison, *, margin: float, reach: float) -> Row:
+def _row(c: Comparison, *, margin: float, reach: float, timed: bool) -> Row:
     return (
         f"  {c.task or 'all tasks'}",
         call_in_words(c),
@@ -106,4 +108,5 @@ def _row(c: Comparison, *, margin: float, reach: float) -> Row:
         usd(c.incumbent_cost.usd_per_item if c.incumbent_cost else None),
         times(c.cost_ratio, c.cost_ratio_lower, c.cost_ratio_upper),
         times(c.price_ratio),
+        *([times(c.latency_ratio, c.latency_ratio_lower, c.latency_ratio_upper)] if timed else []),
     )

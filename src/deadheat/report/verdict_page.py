@@ -29,6 +29,7 @@ def verdict_page(verdict: Verdict, *, command: str) -> str:
         verdict=verdict,
         groups=[(name, list(own)) for name, own in groupby(verdict.comparisons, key=lambda c: c.challenger)],
         drawings=[("wide", forest(verdict)), ("narrow", forest(verdict, narrow=True))],
+        timed=any(c.latency_ratio is not None for c in verdict.comparisons),
         command=command,
         answers=[
             (answer_in_words(verdict, c), tasks_in_words(verdict, c.challenger), cost_in_words(c))
