@@ -1,6 +1,7 @@
 """`deadheat landscape`: the public picture on one page."""
 
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -55,9 +56,15 @@ def landscape(
     if json:
         print_json(found)
     else:
-        print_plain("\n\n".join(f"{a.question} {a.figure}.\n  {a.says}\n  ({a.command})" for a in found.answers))
+        print_plain(
+            "\n\n".join(f"{a.question} {a.figure}.\n{_wrapped(a.says)}\n  ({a.command})" for a in found.answers)
+        )
         if not output:
             note("The whole page with charts and tables: deadheat landscape -o landscape.html")
+
+
+def _wrapped(text: str) -> str:
+    return fill(text, 120, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _check_folder(folder: Path, kind: str) -> None:
