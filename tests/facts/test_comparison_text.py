@@ -77,3 +77,14 @@ def test_latency_has_a_column_only_where_it_is_known() -> None:
     assert head.endswith("latency")
     assert first.endswith("1.50x [1.20, 1.90]")
     assert second.endswith("unknown")
+
+
+def test_a_narrow_terminal_gets_the_numbers_without_the_picture(verdict: Verdict) -> None:
+    wide = comparison_table(verdict.comparisons, margin=0.05)
+    longest = max(map(len, wide))
+    assert comparison_table(verdict.comparisons, margin=0.05, width=longest) == wide
+    narrow = comparison_table(verdict.comparisons, margin=0.05, width=longest - 1)
+    assert max(map(len, narrow)) <= longest - PICTURE_WIDTH
+    assert not any("●" in line for line in narrow)
+    for of_wide, of_narrow in zip(wide[1:], narrow[1:], strict=True):
+        assert [word for word in of_wide.split() if "●" not in word] == of_narrow.split()

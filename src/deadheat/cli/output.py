@@ -1,6 +1,7 @@
 """How commands speak: the result on stdout, everything else on stderr, `--json` as exactly one document."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,6 +22,11 @@ def print_plain(text: str, *, emphasis: tuple[str, ...] = ()) -> None:
         for word in emphasis:
             text = text.replace(word, f"\x1b[1m{word}\x1b[0m")
     _put(text + "\n", encoding=getattr(sys.stdout, "encoding", "utf-8"))
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that stdout is; None where it is a file or a pipe, which have room for any line."""
+    return shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
 
 
 def _put(text: str, *, encoding: str) -> None:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from deadheat.catalog.prices import list_price
 from deadheat.cli.mapping import parse_map
-from deadheat.cli.output import note, print_json, print_plain, write_text
+from deadheat.cli.output import note, print_json, print_plain, terminal_width, write_text
 from deadheat.evidence.answers import OPTIONAL, REQUIRED, read_answers
 from deadheat.evidence.verdict import Question, judge
 from deadheat.facts.call import Mode
@@ -85,7 +85,7 @@ def show(found: Verdict, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    print_plain(str(found), emphasis=CALLS)
+    print_plain(found.text(width=terminal_width()), emphasis=CALLS)
     if found.left_out:
         note(left_out_text(found.left_out))
     for reason in dict.fromkeys(c.cost_note for c in found.comparisons if c.cost_ratio is None and c.cost_note):

@@ -11,8 +11,11 @@ PICTURE_WIDTH = 25
 SMALLEST_USD = 1e-12
 
 
-def comparison_table(comparisons: Sequence[Comparison], *, margin: float) -> list[str]:
-    """The lines of a table with a block for each challenger; every block has its columns at the same places."""
+def comparison_table(comparisons: Sequence[Comparison], *, margin: float, width: int | None = None) -> list[str]:
+    """The lines of a table with a block for each challenger; every block has its columns at the same places.
+
+    Where lines would be longer than `width`, the picture stays away: it shows nothing that the numbers do not say.
+    """
     reach = picture_reach(comparisons, margin=margin)
     timed = any(c.latency_ratio is not None for c in comparisons)
     head: Row = (
@@ -32,7 +35,11 @@ def comparison_table(comparisons: Sequence[Comparison], *, margin: float) -> lis
     for challenger, own in groupby(comparisons, key=lambda c: c.challenger):
         rows.append((challenger, *("" for _ in head[1:])))
         rows += [_row(c, margin=margin, reach=reach, timed=timed) for c in own]
-    return align(rows)
+    lines = align(rows)
+    if width is not None and max(map(len, lines)) > width:
+        picture = head.index(picture_axis(reach))
+        lines = align([(*row[:picture], *row[picture + 1 :]) for row in rows])
+    return lines
 
 
 def left_out_text(left_out: tuple[LeftOut, ...]) -> str:

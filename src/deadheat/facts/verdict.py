@@ -42,8 +42,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return "; ".join(dict.fromkeys(c.method for c in self.comparisons))
 
     def __str__(self) -> str:
-        """The verdict as plain text, with a picture of each interval against the margin."""
+        return self.text()
+
+    def text(self, *, width: int | None = None) -> str:
+        """The verdict as plain text, with a picture of each interval against the margin where `width` has room."""
         asked = f"margin ±{points(self.margin)} pp · alpha {self.alpha:g} · mode {self.mode}"
         title = f"Challengers against {self.incumbent} · {asked}"
-        table = comparison_table(self.comparisons, margin=self.margin)
+        table = comparison_table(self.comparisons, margin=self.margin, width=width)
         return "\n".join((title, "", *table, "", self.promise, self.multiplicity))
