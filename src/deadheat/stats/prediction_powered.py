@@ -91,6 +91,8 @@ def prediction_powered_mean(
     Method:  power * mean(judge_u) + mean(human - power * judge_l), PPI++ of Angelopoulos, Duchi & Zrnic
              (arXiv:2311.01453), power = Cov(human, judge) / ((1 + n/N) Var(judge)) clipped to [0, 1]; all moments over
              cluster sums with the factor G / (G - 1); z from 100 labelled clusters on, else Student's t.
+    Limits:  a normal interval: where the rarer outcome has a share of 5 %, it misses 11 % at 100 human votes and 7 % at
+             300, promised 5 %; at even shares 6 % (simulated with a good judge).
     Checked: tests/stats/test_prediction_powered.py (ppi_python golden, power 0 and 1, one row per cluster); simulation.
     """
     checked_alpha(alpha)
