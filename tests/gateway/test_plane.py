@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from deadheat.gateway import exchange
+from deadheat.gateway.table import RouteTable
 from tests.gateway.harness import gateway
 
 
@@ -34,3 +35,22 @@ def test_the_data_plane_loads_no_arrays_and_no_databases_of_analysis() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"GET /v1/nothing HTTP/1.1\r\nhost: a\r\n\r\n", 404),
+        (b"PUT /v1/chat/completions HTTP/1.1\r\nhost: a\r\n\r\n", 405),
+        (b"GET /v1/models/no HTTP/1.1\r\nhost: a b\r\n\r\n", 400),
+        (b"GET /v1/models/no HTTP/1.1\r\nhost: a\r\n\r\n", 404),
+        (b"NOT HTTP\r\n\r\n", 400),
+    ],
+)
+def test_whatever_is_refused_has_an_id(tmp_path: Path, raw: bytes, status: int) -> None:
+    with gateway(tmp_path) as gate:
+        strict = {name: route for name, route in gate.desk.table.routes.items() if name == "assistant"}
+        gate.desk.table = RouteTable(routes=strict, config_hash="")
+        reply = gate.send(raw)
+    assert reply.status == status
+    assert reply.json["request_id"] == reply.headers["x-request-id"] == reply.headers["request-id"] != ""

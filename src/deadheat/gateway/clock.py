@@ -3,8 +3,11 @@
 The loop's own clock counts whole milliseconds, in which most of what the gateway does takes no time at all.
 """
 
+import random
 import time
 from datetime import UTC, datetime
+
+from deadheat.facts.entry import entry_id
 
 now_s = time.monotonic
 """Seconds of a clock that never jumps."""
@@ -23,3 +26,8 @@ def epoch_ms() -> int:
 def epoch_s() -> int:
     """Seconds since 1970 UTC."""
     return int(time.time())
+
+
+def new_id(time_ms: int) -> str:
+    """An id for a request that arrived at `time_ms`."""
+    return entry_id(time_ms, random.getrandbits(74))

@@ -6,6 +6,8 @@ from typing import Any
 
 import httptools
 
+from deadheat.gateway.clock import epoch_ms, new_id
+from deadheat.gateway.forward import JSON, named
 from deadheat.gateway.premises import Guest, Premises
 from deadheat.gateway.request import (
     Refusal,
@@ -304,8 +306,9 @@ class Connection(Guest):
         self.pumping = False
 
     def _answer_unread(self, refusal: Refusal) -> None:
-        body = plain_error(refusal.status, refusal.code, refusal.message, "")
-        self.answer(refusal.status, b"content-type: application/json\r\n", body)
+        request_id = new_id(epoch_ms())
+        body = plain_error(refusal.status, refusal.code, refusal.message, request_id)
+        self.answer(refusal.status, JSON + named(request_id), body)
 
     def answer(self, status: int, headers: bytes, body: bytes) -> None:
         """Write a whole answer; `headers` are lines ending in CRLF."""

@@ -20,7 +20,9 @@ class Listed(Struct, frozen=True):
     body: bytes
 
 
-def list_models(table: RouteTable, name: bytes, *, anthropic: bool, allowed: Sequence[str] | None = None) -> Listed:
+def list_models(
+    table: RouteTable, name: bytes, *, anthropic: bool, allowed: Sequence[str] | None = None, request_id: str = ""
+) -> Listed:
     """The answer for all routes, or for the one called `name`. Patterns such as `gpt-*` are listed as they are.
 
     allowed: the routes of the key that was shown; None for all of them.
@@ -31,7 +33,7 @@ def list_models(table: RouteTable, name: bytes, *, anthropic: bool, allowed: Seq
         found = table.find(asked)
         if found is None or found[0].name not in routes:
             message = f"There is no route {asked!r:.200}. {did_you_mean(asked, tuple(routes))}".rstrip()
-            return Listed(404, plain_error(404, "model_not_found", message, ""))
+            return Listed(404, plain_error(404, "model_not_found", message, request_id))
         return Listed(200, msgspec.json.encode(_model(asked, anthropic=anthropic)))
     models = [_model(route, anthropic=anthropic) for route in routes]
     if not anthropic:

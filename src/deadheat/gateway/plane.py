@@ -3,9 +3,10 @@
 import logging
 
 from deadheat.dialects.spoken import DIALECTS, MESSAGES, Dialect
+from deadheat.gateway.clock import epoch_ms, new_id
 from deadheat.gateway.desk import Desk
 from deadheat.gateway.exchange import Exchange
-from deadheat.gateway.forward import JSON
+from deadheat.gateway.forward import JSON, named
 from deadheat.gateway.models import list_models
 from deadheat.gateway.passage import COUNT_TOKENS
 from deadheat.gateway.request import Refusal, Request
@@ -53,7 +54,7 @@ class DataPlane:
         self.desk.expire()
 
     def _handle_other(self, request: Request, responder: Responder, *, known: bool) -> None:
-        path = request.path.rstrip(b"/")
+        path, request_id = request.path.rstrip(b"/"), new_id(epoch_ms())
         is_list = path == MODELS or path.startswith(MODELS + b"/")
         refusal = request.refusal
         grant = self.desk.grant_of(request) if is_list else None
@@ -62,13 +63,13 @@ class DataPlane:
         if refusal is None and is_list and request.method in (b"GET", b"HEAD"):
             name, allowed = path[len(MODELS) + 1 :], grant.routes if grant is not None else None
             anthropic = b"anthropic-version" in request.headers
-            listed = list_models(self.desk.table, name, anthropic=anthropic, allowed=allowed)
-            responder.answer(listed.status, JSON, listed.body)
+            listed = list_models(self.desk.table, name, anthropic=anthropic, allowed=allowed, request_id=request_id)
+            responder.answer(listed.status, JSON + named(request_id), listed.body)
             return
         refusal = refusal or _not_served(request, known=known or is_list)
         allow = b"allow: %b\r\n" % (b"GET, HEAD" if is_list else b"POST") if refusal.status == 405 else b""
-        body = plain_error(refusal.status, refusal.code, refusal.message, "")
-        responder.answer(refusal.status, JSON + allow, body)
+        body = plain_error(refusal.status, refusal.code, refusal.message, request_id)
+        responder.answer(refusal.status, JSON + named(request_id) + allow, body)
 
 
 def _not_served(request: Request, *, known: bool) -> Refusal:

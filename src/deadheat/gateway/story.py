@@ -1,11 +1,9 @@
 """What happened to one request, collected on its way, and the entry that is made of it when it is over."""
 
-import random
-
 from deadheat.facts.chat import Usage
-from deadheat.facts.entry import Entry, UsageFrom, entry_id
+from deadheat.facts.entry import Entry, UsageFrom
 from deadheat.facts.route import cost_nanousd
-from deadheat.gateway.clock import epoch_ms
+from deadheat.gateway.clock import epoch_ms, new_id
 from deadheat.gateway.request import Request
 from deadheat.gateway.table import LiveOffer, LiveRoute, RouteTable
 
@@ -46,7 +44,7 @@ class Story:
         self.table = table
         self.dialect_in = dialect_in
         self.time_ms = epoch_ms()
-        self.id = entry_id(self.time_ms, random.getrandbits(74))
+        self.id = new_id(self.time_ms)
         self.route: LiveRoute | None = None
         self.offer: LiveOffer | None = None
         self.usage: Usage | None = None
