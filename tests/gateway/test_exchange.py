@@ -304,6 +304,36 @@ def test_a_fault_between_two_attempts_leaves_no_client_waiting(tmp_path: Path, m
     assert (reply.status, entry.status, entry.error) == (504, 504, "upstream_timeout")
 
 
+MIXED = """
+[routes.mixed]
+arms = [{{ offer = "claude" }}]
+fallbacks = ["good"]
+[routes.failing]
+arms = [{{ offer = "broken" }}]
+fallbacks = ["claude"]
+[offers.broken]
+host = "fake"
+model = "fails"
+"""
+
+
+def test_a_field_that_a_host_has_no_place_for_is_taken_to_one_that_has(tmp_path: Path) -> None:
+    with gateway(tmp_path, more=MIXED) as gate:
+        served = gate.chat("mixed", seed=7)
+        failed = gate.chat("failing", seed=7)
+        refused = gate.chat("claude/plain", seed=7)
+        gate.wait_for(lambda: len(gate.book.entries) == 3)
+        entries = gate.book.entries
+    assert (served.status, served.headers["x-deadheat-offer"]) == (200, "good")
+    assert (failed.status, failed.headers["x-deadheat-offer"]) == (500, "broken")
+    assert (refused.status, "seed" in refused.json["error"]["message"]) == (400, True)
+    assert [(e.offer, e.error, e.attempts) for e in entries] == [
+        ("good", "", 1),
+        ("broken", "upstream", 3),
+        ("", "invalid_request", 0),
+    ]
+
+
 def test_when_every_offer_rests_the_client_is_told_how_long(tmp_path: Path) -> None:
     lines = "breaker = { failures = 1, open_s = 40 }\nretries = { attempts = 1 }"
     with gateway(tmp_path, gateway_lines=lines) as gate:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from math import ceil
 
 from deadheat.decision.backoff import wait_s
 from deadheat.dialects.spoken import RESPONSES, Dialect
@@ -15,7 +14,7 @@ from deadheat.gateway.desk import Desk
 from deadheat.gateway.failure import Failure, broken
 from deadheat.gateway.forward import EVENT_STREAM, JSON, named, to_client, to_host
 from deadheat.gateway.passage import COUNT_TOKENS, passage_to
-from deadheat.gateway.pick import offers_in_order
+from deadheat.gateway.pick import all_rest, offers_in_order
 from deadheat.gateway.request import Refusal, Request, unreadable
 from deadheat.gateway.story import CLIENT_GONE, Story
 from deadheat.gateway.table import LiveOffer
@@ -31,7 +30,7 @@ class Exchange(Asker):
     """The `Serving` of one request. It owns every timeout of it but that of opening a connection.
 
     last_call: when all patience ends, whatever happens until then. order: the offers not asked yet.
-    said: what the client got, for routes that keep it.
+    said: what the client got, for routes that keep it. _why: what to tell the client if there is no other offer.
     """
 
     __slots__ = (
@@ -41,6 +40,7 @@ class Exchange(Asker):
         "_paused",
         "_settled",
         "_timer",
+        "_why",
         "attempt",
         "conversation",
         "deadline",
@@ -74,6 +74,7 @@ class Exchange(Asker):
         self._as_chat = False
         self._paused = self._settled = False
         self._timer: asyncio.TimerHandle | None = None
+        self._why: Failure | Refusal | None = None
 
     # --- in
 
@@ -128,6 +129,7 @@ class Exchange(Asker):
 
     def _ask_next(self, failure: Failure | None) -> None:
         """Ask the next offer whose circuit lets a request through; tell the client when there is none."""
+        self._why = failure or self._why
         now = self.desk.now()
         while self.order:
             offer = self.order.pop(0)
@@ -136,22 +138,14 @@ class Exchange(Asker):
                 self._as_chat = False
                 self._ask(offer)
                 return
-        if failure is None:
-            self._refuse_resting(now)
+        why = self._why or all_rest(self.story.route, now)
+        if isinstance(why, Refusal):
+            self.refuse(why)
         else:
-            self._give_up(failure)
-
-    def _refuse_resting(self, now: float) -> None:
-        route = self.story.route
-        rests = [offer.state.circuit.rests_for_s(now) for offer in (*route.arms, *route.fallbacks)] if route else []
-        wait = max(ceil(min(rests, default=0.0)), 1)
-        said = f"Every offer of the route rests after failures. Try again in {wait} s."
-        self.refuse(Refusal(503, "offers_rest", said), again_s=wait)
+            self._give_up(why)
 
     def _ask(self, offer: LiveOffer) -> None:
         self._timer = None
-        self.story.offer = offer
-        self.story.usage = None
         model = offer.model_id(self.model)
         as_chat = self._as_chat or offer.state.lacks_responses
         try:
@@ -159,8 +153,11 @@ class Exchange(Asker):
             body = passage.request(self.story.request.body, self.view, model)
         except DataError as error:
             offer.state.circuit.abandoned()
-            self.refuse(unreadable(error))
+            self._why = self._why or unreadable(error)
+            self._ask_next(None)  # a host that speaks another dialect may have a place for it
             return
+        self.story.offer = offer
+        self.story.usage = None
         self.story.attempts += 1
         self.story.model_id = model
         self.story.dialect_out = passage.host.name
@@ -278,10 +275,10 @@ class Exchange(Asker):
             return
         self._answer(200, "", JSON + self._lines(attempt), body, complete=True)
 
-    def refuse(self, refusal: Refusal, *, again_s: int = 1) -> None:
+    def refuse(self, refusal: Refusal) -> None:
         """Tell the client why its request is not served, in its own dialect, and when to try again if it may."""
         body = self._error(refusal.status, refusal.code, refusal.message, refusal.param)
-        wait = b"retry-after: %d\r\n" % again_s if refusal.status == 503 else b""
+        wait = b"retry-after: %d\r\n" % refusal.again_s if refusal.status == 503 else b""
         self._answer(refusal.status, refusal.code, JSON + named(self.story.id) + wait, body)
 
     def _give_up(self, failure: Failure) -> None:

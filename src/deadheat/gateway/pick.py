@@ -1,7 +1,10 @@
 """In which order a request asks the offers of its route."""
 
+from math import ceil
+
 from deadheat.decision.affinity import Affinity
 from deadheat.decision.arms import least_loaded, preference
+from deadheat.gateway.request import Refusal
 from deadheat.gateway.table import LiveOffer, LiveRoute
 
 
@@ -21,6 +24,14 @@ def offers_in_order(route: LiveRoute, conversation: bytes, affinity: Affinity, n
     if len(order) > 1 and not all(offer.state.circuit.is_closed for offer in order):
         order.sort(key=lambda offer: not offer.state.circuit.would_admit(now))
     return order
+
+
+def all_rest(route: LiveRoute | None, now: float) -> Refusal:
+    """The refusal of a request while every offer of its route is left alone."""
+    offers = (*route.arms, *route.fallbacks) if route else ()
+    wait = max(ceil(min((offer.state.circuit.rests_for_s(now) for offer in offers), default=0.0)), 1)
+    said = f"Every offer of the route rests after failures. Try again in {wait} s."
+    return Refusal(503, "offers_rest", said, again_s=wait)
 
 
 def _arms_in_order(route: LiveRoute, conversation: bytes, kept: str | None) -> list[LiveOffer]:

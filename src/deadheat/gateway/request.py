@@ -12,12 +12,16 @@ ONCE = frozenset((b"host", b"authorization", b"x-api-key", b"content-type", b"ex
 
 
 class Refusal(Struct, frozen=True):
-    """Why a request is not served: a status, a stable slug, a sentence for the caller, and the field at fault."""
+    """Why a request is not served: a status, a stable slug, a sentence for the caller, and the field at fault.
+
+    again_s: after how long a client that got a 503 may come back.
+    """
 
     status: int
     code: str
     message: str
     param: str | None = None
+    again_s: int = 1
 
 
 class Request:
