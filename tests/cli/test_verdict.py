@@ -91,6 +91,16 @@ def test_the_gate_turns_the_answer_into_an_exit_code(answers: Path, challenger: 
     assert run(*words).returncode == 0
 
 
+def test_a_loss_on_a_small_task_closes_the_gate_and_is_told_beside_a_win_over_all(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.csv"
+    rows = [f"{i},large,{m},{score}" for i in range(300) for m, score in (("old", i % 2), ("new", 1))]
+    rows += [f"{i},small,{m},{score}" for i in range(60) for m, score in (("old", 1), ("new", i % 2))]
+    path.write_text("\n".join(["item,task,model,score", *rows]))
+    done = run("verdict", path, "--incumbent", "old", "--challenger", "new", "--gate")
+    assert done.returncode == 100
+    assert "new: ahead over all tasks, where every item counts the same, but behind on small." in done.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [

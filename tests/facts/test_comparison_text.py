@@ -7,6 +7,7 @@ from deadheat.facts.comparison import LeftOut
 from deadheat.facts.comparison_text import (
     PICTURE_WIDTH,
     comparison_table,
+    hidden_losses,
     interval_picture,
     left_out_text,
     picture_axis,
@@ -36,6 +37,14 @@ def test_open_is_never_written_as_a_dead_heat(verdict: Verdict) -> None:
     assert " open " in line
     assert "dead heat" not in line
     assert "+300" in line
+
+
+def test_a_task_that_is_lost_is_told_unless_the_overall_call_says_so() -> None:
+    won, lost = compared("large", 0.2, 0.03), compared("small", -0.2, 0.03)
+    (said,) = hidden_losses((won, lost, compared(None, 0.1, 0.03)))
+    assert said.endswith("ahead over all tasks, where every item counts the same, but behind on small.")
+    assert hidden_losses((won, lost, compared(None, -0.1, 0.03))) == ()
+    assert hidden_losses((won, compared(None, 0.1, 0.03))) == ()
 
 
 @pytest.mark.parametrize(("difference", "half"), [(0.0, 0.03), (0.9, 0.1), (-0.9, 0.1), (0.0, 1.0), (0.2, 0.0)])

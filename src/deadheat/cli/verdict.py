@@ -62,7 +62,7 @@ def verdict(
     output
         Write an HTML report that works offline.
     gate
-        Exit with 100 if a challenger is behind overall, 101 if one is still open.
+        Exit with 100 if a challenger is behind overall or on any task, 101 if none is and one is open overall.
     """
     question = Question(
         incumbent=incumbent,
@@ -105,6 +105,7 @@ def command_line(command: str, file: Path | None, found: Verdict, *, maps: Seque
 
 
 def gate_code(found: Verdict) -> int:
-    """100 if any challenger is behind over all tasks, 101 if any is open, else 0."""
-    calls = {c.call for c in found.comparisons if c.task is None}
-    return EXIT_BEHIND if "behind" in calls else EXIT_OPEN if "open" in calls else 0
+    """100 if a challenger is behind on any task or over all, 101 if one is open over all, else 0."""
+    if any(c.call == "behind" for c in found.comparisons):
+        return EXIT_BEHIND
+    return EXIT_OPEN if any(c.call == "open" and c.task is None for c in found.comparisons) else 0

@@ -42,6 +42,21 @@ def comparison_table(comparisons: Sequence[Comparison], *, margin: float, width:
     return lines
 
 
+def hidden_losses(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """A sentence for each challenger that is behind on a task, but not over all, where large tasks weigh more."""
+    said = []
+    for challenger, own in groupby(comparisons, key=lambda c: c.challenger):
+        calls = {c.task: c for c in own}
+        behind = [task for task, c in calls.items() if task and c.call == "behind"]
+        if behind and (overall := calls.get(None)) and overall.call != "behind":
+            word = call_in_words(overall)
+            tasks = ", ".join(behind)
+            said.append(
+                f"{challenger}: {word} over all tasks, where every item counts the same, but behind on {tasks}."
+            )
+    return tuple(said)
+
+
 def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
     """What was left out, a line for each challenger."""
     lines = []

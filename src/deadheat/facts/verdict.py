@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from deadheat.facts.call import Mode
 from deadheat.facts.comparison import Comparison, LeftOut, points
-from deadheat.facts.comparison_text import comparison_table
+from deadheat.facts.comparison_text import comparison_table, hidden_losses
 
 
 class DataSource(Struct, frozen=True, kw_only=True):
@@ -49,4 +49,5 @@ class Verdict(Struct, frozen=True, kw_only=True):
         asked = f"margin ±{points(self.margin)} pp · alpha {self.alpha:g} · mode {self.mode}"
         title = f"Challengers against {self.incumbent} · {asked}"
         table = comparison_table(self.comparisons, margin=self.margin, width=width)
-        return "\n".join((title, "", *table, "", self.promise, self.multiplicity))
+        losses = hidden_losses(self.comparisons)
+        return "\n".join((title, "", *table, "", *losses, *([""] if losses else []), self.promise, self.multiplicity))
