@@ -73,6 +73,17 @@ def _skewed(rng: Generator) -> bool:
     return _miss(seen.lower, seen.upper, 0.055)
 
 
+def _dead_heat_with_rare_losses(n: int, level: float) -> Trial:
+    """The challenger alone fails on 5 % of the items, and repeats differ by a quarter on another 10 %."""
+
+    def breaks(rng: Generator) -> bool:
+        draw = rng.random(n)
+        d = np.select([draw < 0.05, draw < 0.1, draw < 0.15], [-1.0, 0.25, -0.25], 0.0)
+        return mean_difference(d, alpha=level).lower >= -0.05
+
+    return breaks
+
+
 def _false_difference(rng: Generator) -> bool:
     return mean_difference(_averaged_difference(150, 4, 0.0)(rng), alpha=ALPHA).p_value <= ALPHA
 
@@ -216,6 +227,18 @@ SCENARIOS: tuple[Scenario, ...] = (
     _covers("paired repeats, n = 150", _averaged(150, 4, 0.1), at_most=SLACK),
     _covers("paired, few items differ", _rarely_different),
     _covers("paired, all differences on one side, n = 200", _skewed, at_most=0.07),
+    _wrong(
+        "dead heat at the margin, rare losses, n = 60",
+        "called although not",
+        _dead_heat_with_rare_losses(60, ALPHA),
+        at_most=ALPHA / 2,
+    ),
+    _wrong(
+        "dead heat at the margin, rare losses, 1 of 24",
+        "called although not",
+        _dead_heat_with_rare_losses(300, ALPHA / 24),
+        at_most=ALPHA / 48,
+    ),
     _wrong("paired test of equal models", "p <= 0.05 although equal", _false_difference, at_most=SLACK),
     _wrong("paired power, +5 points, n = 400", "not called ahead", _missed_difference, at_most=0.2),
     _wrong("tost at the margin, n = 300", "equivalent although not", _tost(300, 0.05, want=False), at_most=SLACK),

@@ -60,7 +60,7 @@ def score_bounds(sample: BoundedSample, *, z: float) -> tuple[float, float]:
              {-1, 0, 1} is an empirical likelihood (Owen, Empirical Likelihood, 2001, ch. 2) on the values seen and the
              bounds. On {0, 1} it is Wilson's. The one root by Newton's method, from the side where it cannot overshoot.
     Checked: tests/stats/test_bounded_score.py (numeric maximum of the likelihood, Wilson, published Tango example);
-             simulation `tango paired`, `paired 0/1 *`.
+             simulation `dead heat at the margin, rare losses *`.
     """
     return _lower(sample, z), -_lower(sample.mirrored(), z)
 

@@ -15,6 +15,8 @@ from deadheat.stats.proportions import mcnemar, share_at_most
 
 LARGE = 100
 """From this many items on the z interval is used; below it the CLT is not to be trusted (Bowyer et al. 2025)."""
+BEYOND = 5
+"""Where n * alpha is smaller, so few items speak of the tails that z and t alone are not to be trusted with them."""
 FEW_DIFFER = 5
 """With fewer items than this that differ at all, a standard error says nothing."""
 
@@ -103,13 +105,11 @@ def mean_difference(d: Numbers, *, alpha: float, lo: float = -1.0, hi: float = 1
     Returns: bounds inside [lo, hi], never of zero width. n < 2 -> [lo, hi] and p = 1.
     Raises:  DataError if a difference is outside [lo, hi] or not finite; ConfigError if alpha or a bound is unusable.
     Method:  d in {-1, 0, 1}: Tango's score interval with the exact McNemar p, at any n. Other d: z from n = 100 on,
-             below it Student's t; but with no spread, or fewer than 5 items that differ, exact tail bounds: at most a
-             Clopper-Pearson share of the work lies beyond what was seen, at worst at lo or hi (one order statistic of
-             Anderson's bound, Tech. Rep. 1969). Miller (arXiv:2411.00640) for the paired error; Bowyer et al.
-             (arXiv:2503.01747) for small n. Why neither z nor Newcombe for counts: docs/decisions/0020.
-    Limits:  z and t do not know of rare large losses that were not seen: where 5 % of the work is lost and other items
-             differ a little, they call a dead heat two to three times as often as promised at alpha = 0.05, and up to
-             twenty times at 0.05 / 24 (docs/explanation/fixed-sample.md). `confseq.mean_interval` has no such limit.
+             below it Student's t, and where n * alpha < 5 no narrower than the score interval (`bounded_score`), which
+             knows that rare large losses may be unseen; but with no spread, or fewer than 5 items that differ, exact
+             tail bounds: at most a Clopper-Pearson share of the work lies beyond what was seen, at worst at lo or hi
+             (one order statistic of Anderson's bound, Tech. Rep. 1969). Miller (arXiv:2411.00640) for the paired
+             error; Bowyer et al. (arXiv:2503.01747) for small n. Why so: docs/decisions/0020.
     Checked: tests/stats/test_paired.py (Epoch goldens, scipy, Fagerland's example, swap, shift); simulation `paired *`.
     """
     checked_alpha(alpha)
@@ -146,7 +146,7 @@ def tost(d: Numbers, *, margin: float, alpha: float, lo: float = -1.0, hi: float
         equivalent=-margin <= lower and upper <= margin,
         n=sample.n,
         alpha=alpha,
-        method=f"two one-sided tests; {_words(sample)}",
+        method=f"two one-sided tests; {_words(sample, 2 * alpha)}",
     )
 
 
@@ -237,7 +237,16 @@ def _bounds(s: _Sample, alpha: float) -> tuple[float, float]:
     if s.rule == "counts":
         return score_bounds(s.seen, z=two_sided_z(alpha))
     half = s.error * (two_sided_z(alpha) if s.rule == "z" else two_sided_t(alpha, s.n - 1))
-    return max(s.lo, s.mean - half), min(s.hi, s.mean + half)
+    lower, upper = max(s.lo, s.mean - half), min(s.hi, s.mean + half)
+    if not _is_far_out(s, alpha):
+        return lower, upper
+    score = score_bounds(s.seen, z=two_sided_z(alpha))
+    return min(lower, score[0]), max(upper, score[1])
+
+
+def _is_far_out(s: _Sample, alpha: float) -> bool:
+    """Whether an interval at this level reaches so far into the tails that z and t have to be checked."""
+    return s.rule in ("z", "t") and s.n * alpha < BEYOND
 
 
 def _tail_lower(s: _Sample, alpha: float) -> float:
@@ -262,11 +271,16 @@ def _p_zero(s: _Sample) -> float:
     if s.rule == "tails":
         return min(_p_tail(s), _p_tail(_mirrored(s)))
     t = abs(s.mean) / s.error
-    return 2 * _p_normal(s, t)
+    return _p_checked(s, 2 * _p_normal(s, t), 2 * normal_sf(score_z(s.seen, 0.0)))
 
 
 def _p_normal(s: _Sample, t: float) -> float:
     return normal_sf(t) if s.rule == "z" else student_sf(t, s.n - 1)
+
+
+def _p_checked(s: _Sample, p: float, p_score: float) -> float:
+    """The least alpha at which `_bounds` says so, from the two-sided p-values of z or t and of the score test."""
+    return min(max(p, p_score), BEYOND / s.n) if _is_far_out(s, p) else p
 
 
 def _p_tail(s: _Sample) -> float:
@@ -276,11 +290,11 @@ def _p_tail(s: _Sample) -> float:
 
 
 def _p_equivalence(s: _Sample, margin: float) -> float:
-    if s.rule in ("z", "t"):
-        return _p_normal(s, (margin - abs(s.mean)) / s.error)
-    if s.rule == "counts":
-        inside = abs(s.mean) < margin
-        return normal_sf(min(score_z(s.seen, -margin), score_z(s.seen, margin))) if inside else 1.0
+    if s.rule in ("z", "t", "counts"):
+        nearer = min(score_z(s.seen, -margin), score_z(s.seen, margin)) if abs(s.mean) < margin else 0.0
+        if s.rule == "counts":
+            return normal_sf(nearer) if nearer else 1.0
+        return _p_checked(s, 2 * _p_normal(s, (margin - abs(s.mean)) / s.error), 2 * normal_sf(nearer)) / 2
 
     def shown(alpha: float) -> bool:
         lower, upper = _bounds(s, 2 * alpha)
@@ -295,11 +309,10 @@ def _p_equivalence(s: _Sample, margin: float) -> float:
     return math.exp(high)
 
 
-def _words(s: _Sample) -> str:
-    if s.rule == "z":
-        return "paired z over items"
-    if s.rule == "t":
-        return f"paired Student t over items, {s.n - 1} degrees of freedom"
+def _words(s: _Sample, alpha: float) -> str:
+    if s.rule in ("z", "t"):
+        rule = "z over items" if s.rule == "z" else f"Student t over items, {s.n - 1} degrees of freedom"
+        return f"paired {rule}" + (", no narrower than the score interval" if _is_far_out(s, alpha) else "")
     if s.rule == "counts":
         return "Tango score interval, exact McNemar test"
     return "exact tail bounds over items" if s.rule == "tails" else "fewer than two items: nothing is known"
@@ -315,5 +328,5 @@ def _difference(s: _Sample, lower: float, upper: float, *, alpha: float, p_value
         n=s.n,
         alpha=alpha,
         p_value=p_value,
-        method=_words(s),
+        method=_words(s, alpha),
     )
