@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 COMMANDS = {
     "demo": ["demo"],
+    "one": ["demo", "--challenger", "kimi-k2.6"],
     "landscape": ["landscape", "--at", "2026-11-23T12:00"],
     "ratings": ["ratings", "src/deadheat/evidence/data/votes/arena_votes.parquet", "--map", "human=winner"],
 }

@@ -20,8 +20,9 @@ INCUMBENT = "gpt-5.2"
 CHALLENGERS = ("kimi-k2.6", "glm-5", "deepseek-v3.2", "qwen3-max", "gpt-oss-120b")
 NEXT = """Next:
   deadheat verdict answers.csv --incumbent YOURS --challenger OTHER    the same on your own scored answers
+  deadheat demo --challenger kimi-k2.6                                 one challenger alone: narrower intervals
   deadheat demo --incumbent claude-opus-4-7 --challenger kimi-k2.6     other models (deadheat demo --list)
-  deadheat demo -o report.html                                        the report for those who must approve"""
+  deadheat demo -o report.html                                         the report for those who must approve"""
 
 
 class RecordedModel(Struct, frozen=True, kw_only=True):
