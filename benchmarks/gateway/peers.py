@@ -11,7 +11,7 @@ from pathlib import Path
 
 MOCK = 9001
 NGINX_CONF = """
-worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+worker_processes 1; daemon off; {user} pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 4096; }}
 http {{ access_log off; keepalive_requests 1000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
@@ -91,7 +91,8 @@ def nginx_defaults(folder: Path, tools: Path) -> Peer:  # noqa: ARG001
 
 def _nginx(folder: Path, name: str, port: int, buffer: str) -> Peer:
     conf = folder / "nginx.conf"
-    conf.write_text(NGINX_CONF.format(folder=folder, port=port, buffer=buffer))
+    user = "user root;" if os.getuid() == 0 else ""  # else its worker could not write where root's benchmark does
+    conf.write_text(NGINX_CONF.format(folder=folder, port=port, buffer=buffer, user=user))
     return Peer(name, _said(["nginx", "-v"]).rpartition("/")[2], ["nginx", "-c", str(conf)], port)
 
 
