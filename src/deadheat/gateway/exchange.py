@@ -171,8 +171,7 @@ class Exchange(Asker):
     def wait(self, seconds: float) -> None:
         """Give the host so many seconds for its next step."""
         if not self._paused:
-            due, last = self.desk.lately + seconds, self.last_call
-            self.deadline = min(last, due)
+            self.deadline = min(self.desk.lately + seconds, self.last_call)
 
     def expire(self) -> None:
         """The host took too long: another offer if the client has seen nothing, else the end."""
