@@ -97,21 +97,31 @@ class Served:
         if self.process.poll() is None:
             self.tell(signal.SIGTERM)
         code = self.process.wait(PATIENCE_S)
-        self._reader.join(PATIENCE_S)
+        self.read_to_the_end()
         return code
+
+    def read_to_the_end(self) -> None:
+        """Hear the last of its workers out: they hold the pipe too."""
+        self._reader.join(PATIENCE_S)
 
 
 @contextmanager
-def serving(folder: Path, url: str, *options: str, environ: dict[str, str] | None = None) -> Iterator[Served]:
-    """The gateway in front of the host at `url`, killed at the end of the block if it still runs."""
+def serving(
+    folder: Path, url: str, *options: str, environ: dict[str, str] | None = None, first: str = ""
+) -> Iterator[Served]:
+    """The gateway in front of the host at `url`, killed at the end of the block if it still runs.
+
+    first: Python that runs in its process before the command.
+    """
     config = folder / "deadheat.toml"
     config.write_text(TOML.format(folder=folder, url=url))
-    start = "from deadheat.cli.app import main; main()"
+    start = f"{first}\nfrom deadheat.cli.app import main\nmain()"
     command = [sys.executable, "-c", start, "serve", "--config", str(config), *options]
     kept: dict[str, Any] = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env={**kept, **(environ or {})}
     )
+    served = None
     try:
         served = Served(process, config)
         served.ready()
@@ -121,5 +131,7 @@ def serving(folder: Path, url: str, *options: str, environ: dict[str, str] | Non
         if process.poll() is None:
             process.kill()
         process.wait()
+        if served is not None:
+            served.read_to_the_end()
         assert process.stderr is not None
         process.stderr.close()

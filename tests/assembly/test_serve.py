@@ -47,6 +47,26 @@ def test_a_changed_file_is_read_without_being_told(tmp_path: Path) -> None:
         gate.wait_for("event=reloaded")
 
 
+WRITTEN_WHILE_IT_STARTS = """
+import pathlib
+from deadheat.cli import serve
+
+def try_books(settings, real=serve.try_books):
+    file = pathlib.Path(settings.source)
+    file.write_text(file.read_text() + '[routes.second]\\narms = [{ offer = "any" }]\\n')
+    real(settings)
+
+serve.try_books = try_books
+"""
+
+
+def test_a_file_that_changes_while_the_workers_start_is_read_by_each(tmp_path: Path) -> None:
+    with running() as host, serving(tmp_path, host.url, "--workers", "2", first=WRITTEN_WHILE_IT_STARTS) as gate:
+        gate.wait_for("(?s)event=reloaded.*event=reloaded")
+        for _ in range(10):
+            assert b'"second"' in gate.ask("GET", "/v1/models")[1]
+
+
 def test_no_request_is_dropped_while_settings_change_again_and_again(tmp_path: Path) -> None:
     statuses: list[int] = []
     with running() as host, serving(tmp_path, host.url) as gate:

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clients.tiny_server import TinyServer, serving
-from tests.gateway.harness import QUICK_HOST, Gateway, gateway
+from tests.gateway.harness import Gateway, gateway
 
-PATIENT = QUICK_HOST.replace("0.3", "20")
-"""A loaded machine is no reason for a client to see a timeout."""
 TINY = """
 [hosts.tiny]
 base_url = "{tiny}/v1"
@@ -40,16 +38,14 @@ def tiny_server() -> Iterator[TinyServer]:
 @pytest.fixture(scope="session")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """The gateway in front of the fake host."""
-    with gateway(tmp_path_factory.mktemp("gate"), host_lines=PATIENT) as running:
+    with gateway(tmp_path_factory.mktemp("gate")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def tiny_gate(tmp_path_factory: pytest.TempPathFactory, tiny_server: TinyServer) -> Iterator[Gateway]:
     """The gateway in front of the real server too."""
-    with gateway(
-        tmp_path_factory.mktemp("tiny"), host_lines=PATIENT, more=TINY.format(tiny=tiny_server.url)
-    ) as running:
+    with gateway(tmp_path_factory.mktemp("tiny"), more=TINY.format(tiny=tiny_server.url)) as running:
         yield running
 
 

@@ -193,7 +193,7 @@ dialect = "anthropic"
 [hosts.second]
 base_url = "{url}/v1"
 key = "env:SECOND_KEY"
-{host}
+{patient}
 [offers.any]
 host = "fake"
 model = "*"
@@ -226,6 +226,7 @@ record = "full"
 [routes.both]
 arms = [{{ offer = "priced", weight = 1 }}, {{ offer = "good", weight = 1 }}]
 """
+PATIENT_HOST = "timeouts = { connect_s = 30, first_byte_s = 30, head_s = 30, between_bytes_s = 30, total_s = 60 }"
 QUICK_HOST = "timeouts = { connect_s = 2, first_byte_s = 0.3, head_s = 0.3, between_bytes_s = 0.3, total_s = 10 }"
 QUICK_GATEWAY = "retries = { attempts = 3, base_ms = 1, max_ms = 2 }"
 
@@ -237,13 +238,16 @@ def gateway(
     limits: Limits | None = None,
     keys: Keys | None = None,
     more: str = "",
-    host_lines: str = QUICK_HOST,
+    host_lines: str = PATIENT_HOST,
     gateway_lines: str = QUICK_GATEWAY,
 ) -> Iterator[Gateway]:
-    """A gateway in front of a fake host, both gone at the end of the block."""
+    """A gateway in front of a fake host, both gone at the end of the block.
+
+    host_lines: QUICK_HOST where a test waits for a timeout; a loaded machine must not cause one anywhere else.
+    """
     with running() as host:
         file = folder / "deadheat.toml"
-        text = MODELS_OF_ROUTES.format(url=host.url, host=host_lines, gateway=gateway_lines)
+        text = MODELS_OF_ROUTES.format(url=host.url, host=host_lines, patient=PATIENT_HOST, gateway=gateway_lines)
         file.write_text(text + more.format(url=host.url))
         running_gateway = Gateway(Book(), host)
         started, stop = threading.Event(), asyncio.Event()

@@ -19,14 +19,13 @@ from deadheat.dialects.spoken import CHAT
 from deadheat.dialects.translate import translate_request
 from deadheat.facts.entry import Entry
 from deadheat.upstream.quirks import traits_of
-from tests.gateway.harness import QUICK_HOST, Gateway, Reply, gateway
+from tests.gateway.harness import Gateway, Reply, gateway
 
 HEARERS: dict[str, type[ChatStreamDecoder] | type[MessagesStreamDecoder] | type[ResponsesStreamDecoder]] = {
     "chat/completions": ChatStreamDecoder,
     "messages": MessagesStreamDecoder,
     "responses": ResponsesStreamDecoder,
 }
-PATIENT = QUICK_HOST.replace("0.3", "20")
 ASK = [{"role": "user", "content": "hi"}]
 USAGE = {
     "prompt_tokens": 100,
@@ -38,7 +37,7 @@ USAGE = {
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with gateway(tmp_path_factory.mktemp("threads"), host_lines=PATIENT) as running:
+    with gateway(tmp_path_factory.mktemp("threads")) as running:
         yield running
 
 

@@ -12,11 +12,12 @@ from msgspec import Struct
 from deadheat.assembly.books import open_books
 from deadheat.assembly.prices import list_prices
 from deadheat.assembly.supervisor import Post, supervise
+from deadheat.assembly.watch import FileWatch
 from deadheat.assembly.worker import Worker, Workplace
 from deadheat.errors import ConfigError
 from deadheat.gateway.server import bind
 from deadheat.settings.address import Address, read_address
-from deadheat.settings.load import Settings, load
+from deadheat.settings.load import DEFAULT_FILE, Settings, load
 
 log = logging.getLogger("deadheat.serve")
 GRACE_S = 15.0
@@ -39,9 +40,19 @@ class Listeners(Struct, frozen=True):
         return _shown(self.admin)
 
 
-def read_settings(config: Path | None, environ: Mapping[str, str]) -> Settings:
-    """The settings with list prices where offers state none. Raises: ConfigError with everything wrong at once."""
-    return load(config, environ, list_prices=list_prices)
+class FirstSettings:
+    """The settings as they are at the start, and the file they come from, watched from before it was read."""
+
+    def __init__(self, config: Path | None, environ: Mapping[str, str]) -> None:
+        """Read `config`, or ./deadheat.toml, or `environ` alone. Raises: ConfigError with everything wrong at once."""
+        self.environ = environ
+        self.watch = FileWatch(config or Path(DEFAULT_FILE))
+        self._config = config
+        self.settings = self.read_again()
+
+    def read_again(self) -> Settings:
+        """The settings of now, with list prices where offers state none. Raises: ConfigError."""
+        return load(self._config, self.environ, list_prices=list_prices)
 
 
 def try_books(settings: Settings) -> None:
@@ -59,8 +70,9 @@ def open_listeners(settings: Settings, workers: int) -> Listeners:
     return Listeners([first, *more], admin)
 
 
-def run(settings: Settings, listeners: Listeners, config: Path | None, environ: Mapping[str, str]) -> int:
+def run(first: FirstSettings, listeners: Listeners) -> int:
     """Serve until told to stop; the exit code. Raises: StoreError if the books cannot be opened."""
+    settings = first.settings
     drain_s = settings.gateway.drain_s
 
     def serve(post: Post) -> None:
@@ -68,8 +80,9 @@ def run(settings: Settings, listeners: Listeners, config: Path | None, environ: 
             post=post,
             admin=listeners.admin,
             settings=settings,
-            reload=lambda: read_settings(config, environ),
-            environ=environ,
+            watch=first.watch,
+            reload=first.read_again,
+            environ=first.environ,
         )
         _run_worker(place)
 

@@ -8,7 +8,6 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from deadheat.assembly.admin import Admin
 from deadheat.assembly.books import keeps_contents, open_books, place_of, read_keyring
@@ -32,11 +31,15 @@ SWITCH_S = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What a worker is given: its post, the admin's bound socket, the first settings, and how to read them anew."""
+    """What a worker is given: its post, the admin's bound socket, the first settings, and how to read them anew.
+
+    watch: of the settings' file, from before `settings` were read.
+    """
 
     post: Post
     admin: socket.socket
     settings: Settings
+    watch: FileWatch
     reload: Callable[[], Settings]
     environ: Mapping[str, str]
 
@@ -62,8 +65,6 @@ class Worker:
         near = settings.gateway.admin_from == "loopback"
         admin = Admin(troubles=self.troubles, metrics=self._telemetry.page, near=near)
         self.admin = Server(admin.handle, settings.gateway.limits)
-        source = Path(settings.source)
-        self._watch = FileWatch(source if source.is_file() else None)
         self._metrics_trouble: str | None = None
         self._stop = asyncio.Event()
         self._wake = asyncio.Event()
@@ -116,7 +117,7 @@ class Worker:
         self._wake.clear()
         if self._stop.is_set():
             return
-        if self._watch.changed() or asked:
+        if asked or self._place.watch.changed():
             await self._reload()
         elif self.desk.keys is not None:
             await self._reload_keys()
@@ -124,6 +125,7 @@ class Worker:
 
     async def _reload(self) -> None:
         """Put new settings in force as one piece, or keep the old ones and say why."""
+        self._place.watch.take()
         try:
             settings = await asyncio.to_thread(self._place.reload)
             keep_the_door(self._place.settings, settings)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from deadheat.assembly.serve import open_listeners, read_settings, run, try_books
+from deadheat.assembly.serve import FirstSettings, open_listeners, run, try_books
 from deadheat.errors import ConfigError
 
 MOST_WORKERS = 256
@@ -27,7 +27,8 @@ def serve(
     """
     if not 1 <= workers <= MOST_WORKERS:
         raise ConfigError(f"--workers is {workers}. Expected 1 to {MOST_WORKERS}.")
-    settings = read_settings(config, os.environ)
+    first = FirstSettings(config, os.environ)
+    settings = first.settings
     set_up_log()
     for note in settings.notes:
         sys.stderr.write(f"{note}\n")
@@ -37,7 +38,7 @@ def serve(
     sys.stderr.write(f"Settings: {settings.source} ({settings.config_hash}). Routes: {routes}.\n")
     sys.stderr.write(f"Gateway on http://{listeners.traffic_address}, admin on http://{listeners.admin_address}.\n")
     sys.stderr.flush()
-    sys.exit(run(settings, listeners, config, os.environ))
+    sys.exit(run(first, listeners))
 
 
 def set_up_log() -> None:
