@@ -54,6 +54,7 @@ def test_other_dialects_are_read() -> None:
         (b'{"model":"m"}', "body", "missing required field `messages`"),
         (b'{"model":"m","messages":{}}', "body.messages", "Expected `array`"),
         (b'{"model":"m","messages":[ ]}', "body.messages", "empty"),
+        (b'{"model":"m","messages":[' + b" " * 99 + b"]}", "body.messages", "empty"),
         (b'{"model":"m","messages":[{}],"stream":"yes"}', "body.stream", "Expected `bool | null`"),
         (b'{"model":"m","messages":[{}],"n":0}', "body.n", "1 to 128"),
         (

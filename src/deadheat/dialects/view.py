@@ -1,5 +1,6 @@
 """The few fields of a request that routing and books need; the others stay in their own bytes."""
 
+import re
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -56,6 +57,7 @@ _number = msgspec.json.Decoder(int | None)
 _options = msgspec.json.Decoder(_StreamOptions | None)
 _array = msgspec.json.Decoder(list[Raw])
 _text_or_array = msgspec.json.Decoder(str | list[Raw])
+_filled = re.compile(rb"\[\s*[^\s\]]")
 _turn = msgspec.json.Decoder(_Turn)
 _named = msgspec.json.Decoder(_Named)
 
@@ -189,8 +191,8 @@ def _model(fields: Fields) -> str:
 
 
 def _turns(fields: Fields) -> Raw:
-    turns = _shaped(_needed(fields, "messages"), "messages", _array, b"[")
-    if bytes(memoryview(turns)[1:64]).strip() == b"]":
+    turns = _needed(fields, "messages")
+    if not _filled.match(turns) and not decode(turns, _array, where="body.messages"):
         raise DataError("The array is empty. Expected at least one message.", where="body.messages")
     return turns
 
