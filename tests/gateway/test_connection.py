@@ -265,6 +265,7 @@ def test_an_upgrade_is_ignored_as_the_standard_allows(tmp_path: Path) -> None:
     with gateway(tmp_path) as gate:
         posted = gate.post(CHAT, HI, upgrade)
         listed = gate.send(request("/v1/models", b"", upgrade, "GET"))
+        gate.wait_for(lambda: gate.server.premises.buffered == 0)
     assert (posted.status, listed.status) == (200, 200)
 
 

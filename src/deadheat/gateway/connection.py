@@ -152,6 +152,7 @@ class Connection(Guest):
             asked.keep_alive = False
             self._end_with(asked)
             return b""
+        self.premises.release(asked)  # its body is counted again as it is read again
         lines = [n + b": " + v + b"\r\n" for n, v in asked.headers.items() if n not in UPGRADING]
         head = asked.method + b" " + asked.target + b" HTTP/1.1\r\n" + b"".join(lines) + b"\r\n"
         return head + data[upgrade.args[0] :]
