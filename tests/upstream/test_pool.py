@@ -124,6 +124,20 @@ def test_nobody_listens_and_nobody_answers_are_told_apart() -> None:
     assert isinstance(unreachable.errors[0], UpstreamTimeout)
 
 
+def test_whoever_waits_for_a_host_that_is_gone_is_told_too() -> None:
+    async def main() -> list[Remembers]:
+        server = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
+        pool = HostPool("gone", _origin(server.sockets[0].getsockname()[1]), b"", PoolOptions(max_connections=2))
+        server.close()
+        await server.wait_closed()
+        sinks = await asyncio.gather(*(_ask(pool) for _ in range(5)))
+        assert pool.open_connections == 0
+        await pool.close()
+        return sinks
+
+    assert [len(sink.errors) for sink in run(main)] == [1] * 5
+
+
 def test_a_call_given_up_closes_its_connection_and_its_sink_hears_nothing() -> None:
     async def main() -> tuple[Remembers, int]:
         pool = HostPool("fake", _origin(host.port), b"")

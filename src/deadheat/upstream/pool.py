@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -80,11 +80,7 @@ class HostPool(Keeper):
                 connection.start(call)
                 return
         self._waiting.append(call)
-        if self.open_connections < self.options.max_connections:
-            self._dialing += 1
-            task = self._loop.create_task(self._connect())
-            self._connecting.add(task)
-            task.add_done_callback(self._connecting.discard)
+        self._dial_one()
 
     def free(self, connection: HostConnection) -> None:
         """Take back a connection whose reply is complete."""
@@ -138,42 +134,47 @@ class HostPool(Keeper):
                 return call
         return None
 
-    def _fail_one(self, error: UpstreamError) -> None:
-        if (call := self._next_call()) is not None:
-            call.fail(error)
+    def _dial_one(self) -> None:
+        if self.open_connections < self.options.max_connections:
+            self._dialing += 1
+            task = self._loop.create_task(self._connect())
+            self._connecting.add(task)
+            task.add_done_callback(self._connecting.discard)
 
     async def _connect(self) -> None:
         try:
             async with asyncio.timeout(self.options.connect_s):
                 connection = await self._dial()
-            self._open.add(connection)
-        except TimeoutError:
-            waited = f"{self.options.connect_s:g} s"
-            self._fail_one(
-                UpstreamTimeout(f"No connection to {self.origin.authority} within {waited}.", where=self.name)
-            )
-            return
-        except ssl.SSLError as error:
-            message = f"TLS with {self.origin.authority} failed: {error.reason or error}."
-            self._fail_one(UpstreamError(message, where=self.name))
-            return
-        except OSError as error:
-            message = f"No connection to {self.origin.authority}: {error.strerror or error}."
-            self._fail_one(UpstreamError(message, where=self.name))
-            return
-        except UpstreamError as error:
-            self._fail_one(error)
-            return
-        finally:
+        except (OSError, UpstreamError) as error:
             self._dialing -= 1
+            if (call := self._next_call()) is not None:
+                call.fail(self._failure(error))
+            if len(self._waiting) > self._dialing:  # whoever found no room to dial has it now
+                self._dial_one()
+            return
+        self._dialing -= 1
+        self._open.add(connection)
         if connection.transport is None:  # lost between the dial and this line
             self.lost(connection)
             return
         self.free(connection)
 
+    def _failure(self, error: OSError | UpstreamError) -> UpstreamError:
+        authority = self.origin.authority
+        match error:
+            case UpstreamError():
+                return error
+            case TimeoutError():
+                waited = f"{self.options.connect_s:g} s"
+                return UpstreamTimeout(f"No connection to {authority} within {waited}.", where=self.name)
+            case ssl.SSLError():
+                return UpstreamError(f"TLS with {authority} failed: {error.reason or error}.", where=self.name)
+            case _:
+                return UpstreamError(f"No connection to {authority}: {error.strerror or error}.", where=self.name)
+
     async def _dial(self) -> HostConnection:
         origin = self.origin
-        make: Callable[[], HostConnection] = lambda: HostConnection(self)  # noqa: E731
+        make = partial(HostConnection, self)
         options: dict[str, Any] = {"ssl": self._context, "server_hostname": origin.host} if origin.tls else {}
         if origin.proxy is not None and self._context is not None:
             return await open_tunnel(origin, origin.proxy, self._context, make)
