@@ -31,8 +31,8 @@ Serve = Callable[[Post], None]
 def supervise(sockets: list[socket.socket], serve: Serve, *, patience_s: float) -> int:
     """Fork one worker per socket and keep them alive until told to stop; the exit code of the whole.
 
-    `serve` runs in the child. The supervisor keeps every socket open, so that connections which wait in the queue of a
-    worker that died are served by the one that takes its place.
+    `serve` runs in the child, where SIGNALS are blocked until it handles them. The supervisor keeps every socket open,
+    so that connections which wait in the queue of a worker that died are served by the one that takes its place.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     lifeline, holder = os.pipe()
@@ -70,7 +70,6 @@ class _Crew:
         code = FORKED_WRONG
         try:
             os.close(self._holder)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
             self._serve(post)
             code = 0
         except BaseException:
@@ -112,5 +111,6 @@ class _Crew:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 break
-            gone.append((pid, status))
+            if pid in self._numbers:  # the first process of a container inherits what a dead worker had started
+                gone.append((pid, status))
         return gone

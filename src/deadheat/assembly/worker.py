@@ -13,7 +13,7 @@ from deadheat.assembly.admin import Admin
 from deadheat.assembly.books import keeps_contents, open_books, place_of, read_keyring
 from deadheat.assembly.compile import Compiler
 from deadheat.assembly.memory import keep_freed_memory, spare_the_collector
-from deadheat.assembly.supervisor import Post
+from deadheat.assembly.supervisor import SIGNALS, Post
 from deadheat.assembly.telemetry import Telemetry
 from deadheat.assembly.watch import FileWatch
 from deadheat.errors import ConfigError, DeadheatError
@@ -75,6 +75,7 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(number, self._stop_now)
         self._loop.add_signal_handler(signal.SIGHUP, self._wake.set)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # one that came while the worker started is heard now
         if place.post.lifeline is not None:
             self._loop.add_reader(place.post.lifeline, self._stop_now)
         sys.setswitchinterval(SWITCH_S)
