@@ -29,7 +29,7 @@ def list_prices(models: tuple[str, ...]) -> Mapping[str, TokenPrice]:
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)  # noqa: S603
         found = msgspec.json.decode(done.stdout, type=dict[str, ListPrice | None])
-    except (subprocess.SubprocessError, OSError, msgspec.MsgspecError):
+    except (subprocess.SubprocessError, OSError, ValueError):  # a client may name a model that no command line can
         return {}
     return {model: _token_price(price) for model, price in found.items() if price is not None}
 
