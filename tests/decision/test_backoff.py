@@ -40,6 +40,7 @@ def test_every_setting_matters() -> None:
         ("Mon, 23 Nov 2026 12:00:30 GMT", 30.0),
         ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
         ("soon", None),
+        ("Mon, 23 Nov 99999999999 12:00:30 GMT", None),
         ("", None),
         ("-3", None),
         ("1e9", None),

@@ -9,7 +9,7 @@ from deadheat.facts.route import Retries
 def wait_s(retries: Retries, again: int, draw: float, asked_s: float | None = None) -> float | None:
     """Seconds before the attempt number `again` (1 is the first retry); None if the host asks for too much patience.
 
-    Full jitter over an exponential ceiling, with `draw` uniform in [0, 1): clients that failed together must not come
+    Equal jitter below an exponential ceiling, with `draw` uniform in [0, 1): clients that failed together must not come
     back together (Brooker, AWS Architecture Blog, 2015). What the host asked for in Retry-After is the least.
     """
     ceiling = min(retries.base_ms * 2.0 ** (again - 1), retries.max_ms) / 1000
@@ -26,7 +26,7 @@ def read_retry_after(value: str, *, now: datetime) -> float | None:
         return float(text)
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)

@@ -72,7 +72,7 @@ def _answer(status: int, date: str | None, began: float) -> Answer:
     ended = time.monotonic()
     try:
         skew = parsedate_to_datetime(date).timestamp() - time.time() if date else None
-    except ValueError:
+    except (ValueError, OverflowError):
         skew = None
     return Answer(status, "", (ended - began) * 1000, skew)
 
