@@ -75,6 +75,8 @@ def test_a_local_host_may_do_without_its_key_and_another_may_not() -> None:
     assert not found.problems
     assert "go without a key" in found.notes[0]
     tables = whole()
+    tables["hosts"]["local"]["base_url"] = "http://localhost/v1"
+    assert not resolved(tables).problems
     tables["hosts"]["local"]["base_url"] = "https://api.example.com/v1"
     assert "K is not set" in str(resolved(tables).problems[0])
     assert resolved(tables, {"K": "sk-1"}).hosts["local"].key == "sk-1"
@@ -92,6 +94,7 @@ def test_a_local_host_may_do_without_its_key_and_another_may_not() -> None:
         (("routes", "r", "fallbacks"), ["p"], "routes.r.fallbacks[0] is 'p', which is not in [offers]."),
         (("routes", "a*b"), {"arms": [{"offer": "q"}]}, 'routes."a*b" is not a route\'s name.'),
         (("hosts", "local", "base_url"), "http://u:p@a", "hosts.local.base_url cannot be used."),
+        (("telemetry",), {"headers": {"a b": "env:PATH"}}, 'telemetry.headers."a b" is no name of a header.'),
         (("gateway",), {"listen": "0.0.0.0:1"}, "gateway.listen is '0.0.0.0:1', which other machines can reach"),
         (("gateway",), {"admin_listen": "0.0.0.0:1"}, "gateway.admin_listen is '0.0.0.0:1', which other machines"),
         (("gateway",), {"listen": "x"}, "gateway.listen is 'x'. Expected 'HOST:PORT'"),

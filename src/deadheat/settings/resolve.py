@@ -1,9 +1,11 @@
 """Words of the file -> hosts, offers and routes that lead to each other, with every dangling reference reported."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -16,6 +18,7 @@ from deadheat.settings.read import Problem, join
 from deadheat.settings.secret import SecretMissing, read_secret
 from deadheat.store.sqlite import database_file
 
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 ListPrices = Callable[[tuple[str, ...]], Mapping[str, TokenPrice]]
 
 
@@ -119,7 +122,7 @@ def _host(name: str, doc: HostDoc, reading: _Reading) -> Host:
             key = read_secret(doc.key, reading.shell.environ, folder=reading.shell.folder)
         except SecretMissing as missing:
             at = join("hosts", name) + ".key"
-            if doc.key.startswith("env:") and is_loopback(_hostname(base_url)):
+            if doc.key.startswith("env:") and is_loopback(urlsplit(base_url).hostname or ""):
                 reading.notes.append(f"{at}: {missing} Requests to this local host go without a key.")
             else:
                 reading.wrong(at, f"leads nowhere: {missing}", "Set it, or leave out the key.")
@@ -144,16 +147,15 @@ def _headers(reading: _Reading) -> dict[str, str]:
         except ValueError as error:
             reading.wrong("telemetry.otlp_endpoint", "cannot be used.", str(error))
     found: dict[str, str] = {}
-    for name, reference in telemetry.headers.items() if reading.shell.with_keys else ():
-        try:
-            found[name] = read_secret(reference, reading.shell.environ, folder=reading.shell.folder)
-        except SecretMissing as missing:
-            reading.wrong(join("telemetry.headers", name), f"leads nowhere: {missing}", "Set it, or leave it out.")
+    for name, reference in telemetry.headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            reading.wrong(join("telemetry.headers", name), "is no name of a header.", "Expected one such as x-api-key.")
+        elif reading.shell.with_keys:
+            try:
+                found[name] = read_secret(reference, reading.shell.environ, folder=reading.shell.folder)
+            except SecretMissing as missing:
+                reading.wrong(join("telemetry.headers", name), f"leads nowhere: {missing}", "Set it, or leave it out.")
     return found
-
-
-def _hostname(base_url: str) -> str:
-    return base_url.partition("://")[2].partition("/")[0].rpartition(":")[0].strip("[]") or "none"
 
 
 def _offer(name: str, doc: OfferDoc, listed: Mapping[str, TokenPrice], reading: _Reading) -> Offer:
