@@ -36,7 +36,18 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
         write_bytes(path, content)
         assert path.read_bytes() == content
     assert [p.name for p in path.parent.iterdir()] == ["r.html"]
-    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_has_the_rights_that_its_user_gives(tmp_path: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        write_bytes(tmp_path / "mine", b"one")
+        (tmp_path / "shared").touch()
+        (tmp_path / "shared").chmod(0o664)
+        write_bytes(tmp_path / "shared", b"two")
+    finally:
+        os.umask(mask)
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("mine", "shared")] == [0o600, 0o664]
 
 
 def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 
 import msgspec
 
@@ -75,15 +75,15 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    with NamedTemporaryFile(dir=path.parent, delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-    path.chmod(0o644)
+    part = path.with_name(f".{token_hex(8)}.part")
+    try:
+        part.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def report_error(error: DeadheatError, *, as_json: bool) -> None:
