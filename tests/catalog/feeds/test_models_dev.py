@@ -70,6 +70,15 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path) -> None:
         read_tree(tmp_path, as_of=DAY)
 
 
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "providers").mkdir()
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/m.toml").write_text("name = ")
+    with pytest.raises(DataError, match="This is not TOML") as refused:
+        read_tree(tmp_path, as_of=DAY)
+    assert refused.value.where.endswith("models/m.toml")
+
+
 def test_an_offer_that_cannot_be_read_is_named() -> None:
     table = json.loads((RECORDED / "models_dev.json").read_bytes())
     table["deepseek"]["models"]["deepseek-v4-pro"]["cost"]["input"] = "1e400"

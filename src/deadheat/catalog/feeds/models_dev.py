@@ -103,7 +103,10 @@ def read_tree(root: Path, *, as_of: date, source: str = "models.dev") -> Listing
 
 
 def _toml(file: Path) -> _Table:
-    return tomllib.loads(file.read_text(), parse_float=Decimal)
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+    except ValueError as error:
+        raise DataError(f"This is not TOML: {error}.", where=str(file)) from error
 
 
 def _on_base(authored: _Table, bases: Mapping[str, _Table], *, where: str) -> _Table:
