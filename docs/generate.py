@@ -15,29 +15,34 @@ from deadheat.errors import DeadheatError
 from deadheat.settings.reference import render_reference
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
-COMMANDS = {
-    "demo": ["demo"],
-    "one": ["demo", "--challenger", "kimi-k2.6"],
-    "landscape": ["landscape", "--at", "2026-11-23T12:00"],
-    "ratings": ["ratings", "src/deadheat/evidence/data/votes/arena_votes.parquet", "--map", "human=winner"],
+VERDICT = ["verdict", "answers.csv", "--incumbent", "gpt-5.2", "--challenger", "kimi-k2.6"]
+SHOWN = {
+    ROOT / "README.md": {
+        "demo": ["demo"],
+        "one": ["demo", "--challenger", "kimi-k2.6"],
+        "landscape": ["landscape", "--at", "2026-11-23T12:00"],
+        "ratings": ["ratings", "src/deadheat/evidence/data/votes/arena_votes.parquet", "--map", "human=winner"],
+    },
+    ROOT / "docs/tutorials/first-verdict.md": {"verdict": VERDICT, "anytime": [*VERDICT, "--mode", "anytime"]},
 }
+"""Commands by page, whose output stands between the markers of their names; they run in the page's folder."""
 
 
 def generated() -> dict[Path, str]:
     """Every generated page, by path."""
     return {
-        README: readme(README.read_text()),
+        **{page: with_outputs(page, commands) for page, commands in SHOWN.items()},
         ROOT / "docs/reference/cli.md": cli_page(),
         ROOT / "docs/reference/errors.md": errors_page(),
         ROOT / "docs/reference/settings.md": render_reference(),
     }
 
 
-def readme(text: str) -> str:
-    """`text` with the real output of each command between its markers."""
-    for name, words in COMMANDS.items():
-        output = _run(words)
+def with_outputs(page: Path, commands: dict[str, list[str]]) -> str:
+    """The text of `page` with the real output of each command between its markers."""
+    text = page.read_text()
+    for name, words in commands.items():
+        output = _run(words, page.parent)
         shown = f"<!-- {name} -->\n```console\n$ deadheat {' '.join(words)}\n{output}```\n<!-- /{name} -->"
         text = re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, shown=shown: shown, text, flags=re.DOTALL)
     return text
@@ -93,9 +98,9 @@ def _tree(root: type[DeadheatError]) -> list[type[DeadheatError]]:
     return [root, *(leaf for child in root.__subclasses__() for leaf in _tree(child))]
 
 
-def _run(words: list[str]) -> str:
+def _run(words: list[str], folder: Path) -> str:
     command = [str(Path(sys.executable).parent / "deadheat"), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder).stdout  # noqa: S603
 
 
 def main() -> int:
