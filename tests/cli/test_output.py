@@ -80,8 +80,9 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path, place: str
     ("setup", "code", "message"),
     [("exec >/dev/full", 1, "stdout: the result cannot be written: No space"), ("exec >&-", 1, "stdout: is closed")],
 )
-def test_a_result_that_cannot_be_written_is_an_error(setup: str, code: int, message: str) -> None:
-    done = subprocess.run(["sh", "-c", f"{setup}; {DEADHEAT} demo --list"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("command", ["demo --list", "share"])
+def test_a_result_that_cannot_be_written_is_an_error(command: str, setup: str, code: int, message: str) -> None:
+    done = subprocess.run(["sh", "-c", f"{setup}; {DEADHEAT} {command}"], capture_output=True, text=True, check=False)
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -90,7 +90,7 @@ def _show(result: Board | Boards | BoardHistory, top: int) -> None:
 def _show_boards(result: Boards) -> None:
     table = new_table(
         "Arena boards",
-        "board", "day", ">models", "leader", ">in its group", "best open weights", ">place", ">behind", "call",
+        "board", "~day", ">~models", "leader", ">~in its group", "best open weights", ">~place", ">behind", "call",
     )  # fmt: skip
     for b in result.boards:
         behind = f"{number(b.open_behind.value, 0)} {interval(b.open_behind.lower, b.open_behind.upper, 0)}"
@@ -104,7 +104,7 @@ def _show_boards(result: Boards) -> None:
 def _show_board(result: Board, top: int) -> None:
     table = new_table(
         f"Arena board {result.board} on {result.day}: {len(result.group)} of {result.n} models in the leader's group",
-        "model", "weights", ">score", "95 %", ">votes", "ranks", "behind the leader", "call",
+        "model", "~weights", ">score", "~95 %", ">~votes", "~ranks", "behind the leader", "call",
     )  # fmt: skip
     for row in result.rows[: top or None]:
         behind = f"{number(row.behind.value, 0)} {interval(row.behind.lower, row.behind.upper, 0)}"
@@ -121,7 +121,7 @@ def _show_board(result: Board, top: int) -> None:
 def _show_history(result: BoardHistory, top: int) -> None:
     table = new_table(
         f"Arena board {result.board}, {len(result.days)} days",
-        "day", "leader", ">score", ">in its group", "best open weights", ">score", ">behind", "interval",
+        "day", "leader", ">~score", ">~in its group", "best open weights", ">~score", ">behind", "interval",
     )  # fmt: skip
     for row in result.days[-(top or len(result.days)) :]:
         cells = (row.day, row.leader, f"{row.leader_score:.0f}", "-" if row.n_group is None else str(row.n_group))

@@ -84,7 +84,7 @@ def _show(report: RefreshReport, top: int) -> None:
     told = [change for change in report.changes if change.fate != "added"]
     told.sort(key=lambda change: ("held_back", "kept_yours", "applied").index(change.fate))
     table = new_table(
-        f"{report.source}: {len(report.changes)} differences", "fate", "offer", "field", ">before", ">after", "why"
+        f"{report.source}: {len(report.changes)} differences", "fate", "offer", "field", ">before", ">after", "_why"
     )
     for change in told[: top or None]:
         table.add_row(

@@ -31,7 +31,7 @@ def names(*asked: str, top: Top = 40, settings: Path | None = None, json: bool =
     if json:
         print_json(result)
         return
-    table = new_table(f"{len(result.names)} names", "name", "host", "model", "variant", "dated", "may mean")
+    table = new_table(f"{len(result.names)} names", "name", "~host", "model", "variant", "~dated", "_may mean")
     for row in result.names[: top or None]:
         cells = (row.name, row.host, row.model or "?", row.variant, row.dated, ", ".join(row.candidates[:4]))
         table.add_row(*(escape(cell) for cell in cells))

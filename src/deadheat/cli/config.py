@@ -50,7 +50,7 @@ def show_(*, config: Path | None = None, json: bool = False) -> None:
     if json:
         print_json(found)
         return
-    table = new_table(f"{found.source} ({found.config_hash})", "key", "value", "from")
+    table = new_table(f"{found.source} ({found.config_hash})", "key", "_value", "from")
     for setting in found.settings:
         table.add_row(escape(setting.key), escape(str(setting.value)), setting.origin)
     show(table, *(("note", note) for note in found.notes))

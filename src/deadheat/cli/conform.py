@@ -129,7 +129,7 @@ def _announce(requests: int, ceiling: int | None, *, max_usd: float) -> None:
 
 
 def _show(report: Conformance) -> None:
-    table = new_table(f"{report.offer}: {report.model} at {report.host}", "", "client", "probe", "seen")
+    table = new_table(f"{report.offer}: {report.model} at {report.host}", "", "client", "probe", "_seen")
     for found in report.findings:
         table.add_row(SIGNS[found.outcome], found.client, found.probe, escape(found.seen))
     counts = {sign: sum(found.outcome == sign for found in report.findings) for sign in SIGNS}

@@ -67,7 +67,7 @@ def deadlines(
 
 def _show(result: Deadlines, top: int) -> None:
     table = new_table(
-        f"{len(result.deadlines)} offers end", ">days left", "day", "model", "host", "id", "source", "as of"
+        f"{len(result.deadlines)} offers end", ">days left", "day", "model", "host", "~id", "~source", "~as of"
     )
     for entry in result.deadlines[: top or None]:
         table.add_row(

@@ -83,7 +83,7 @@ def _config(settings: Settings) -> list[Finding]:
 
 
 def _show(diagnosis: Diagnosis) -> None:
-    table = new_table("", "", "check", "found")
+    table = new_table("", "", "check", "_found")
     for finding in diagnosis.findings:
         table.add_row(SIGNS[finding.state], escape(finding.check), escape(finding.detail))
         if finding.fix:

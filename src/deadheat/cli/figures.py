@@ -1,7 +1,7 @@
 """Numbers as people read them in tables, and pairs as people type them in options."""
 
-import sys
 from collections.abc import Sequence
+from io import StringIO
 from math import isfinite
 from typing import Annotated
 
@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from deadheat.cli.output import print_plain, terminal_width
+from deadheat.cli.table_fit import add_column, fit, needed
 from deadheat.errors import ConfigError
 
 WIDTH = 140
@@ -55,20 +57,33 @@ def _is_number(text: str) -> bool:
 
 
 def show(table: Table, *lines: tuple[str, str]) -> None:
-    """Print a table and labelled lines under it on stdout, wide enough to read when it is no terminal."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-    console.print(table)
-    notes = Table(box=None, show_header=False, pad_edge=False)
-    for label, text in lines:
-        notes.add_row(escape(label), escape(text))
+    """Print a table and labelled lines under it on stdout, wide enough to read when it is no terminal.
+
+    Raises: DataError if stdout is closed or full; BrokenPipeError if its reader has gone.
+    """
+    room = terminal_width()
+    left_out = fit(table, room)
+    parts = [_printed(table, room or max(WIDTH, needed(table, heads="whole")))]
+    if left_out:
+        lines = (*lines, ("narrow", f"columns left out: {', '.join(left_out)}; a wider terminal or --json has them"))
     if lines:
-        console.print()
-        console.print(notes)
+        notes = Table(box=None, show_header=False, pad_edge=False)
+        for label, text in lines:
+            notes.add_row(escape(label), escape(text))
+        parts.append(_printed(notes, room or WIDTH))
+    print_plain("\n\n".join(parts))
+
+
+def _printed(table: Table, width: int) -> str:
+    """A table as text, with the colours that a terminal shows, without spaces that only fill lines."""
+    paper = StringIO()
+    Console(highlight=False, width=width, file=paper, force_terminal=terminal_width() is not None).print(table)
+    return "\n".join(line.rstrip() for line in paper.getvalue().splitlines())
 
 
 def new_table(title: str, *columns: str) -> Table:
-    """A plain table; a column that starts with `>` is right-aligned."""
+    """A plain table. A column may start with `>` (right-aligned), `~` (gives way) and `_` (wraps): see `table_fit`."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.lstrip(">"), justify="right" if column.startswith(">") else "left")
+        add_column(table, column)
     return table

@@ -119,7 +119,7 @@ def frontier(
 def _show(result: Frontier, top: int) -> None:
     table = new_table(
         f"Price-performance, {result.n} priced models; models that may be on the frontier, cheapest first",
-        "model", "weights", ">index", "interval", ">USD/month", ">dearest", "host", ">hosts", ">frontier",
+        "model", "~weights", ">index", "interval", ">USD/month", ">~dearest", "host", ">~hosts", ">~frontier",
         *([f">P(>= {result.threshold:g})"] if result.threshold is not None else []),
     )  # fmt: skip
     reaching = [r for r in result.models if result.threshold is None or (r.upper or r.index) >= result.threshold]
@@ -156,7 +156,7 @@ def _show_savings(result: Frontier, top: int) -> None:
     usd = result.incumbent_usd or 0.0
     table = new_table(
         f"\nInstead of {result.incumbent} at {usd:,.0f} USD a month",
-        "challenger", "weights", ">USD/month", ">saves", ">share", ">index", "interval", "call", ">break even",
+        "challenger", "~weights", ">USD/month", ">saves", ">~share", ">index", "interval", "call", ">break even",
     )  # fmt: skip
     kept = [s for s in result.savings if s.call != "behind"]
     for s in kept[: top or None]:
@@ -175,7 +175,7 @@ def _show_savings(result: Frontier, top: int) -> None:
 def _show_task(result: TaskFrontier, top: int) -> None:
     table = new_table(
         f"{result.task}: cost and score of {len(result.models)} models; may be on the frontier, cheapest first",
-        "model", ">score", "interval", ">items", ">tokens in", ">out", ">USD/answer", ">USD/solved", "interval",
+        "model", ">score", "interval", ">~items", ">~tokens in", ">~out", ">~USD/answer", ">USD/solved", "interval",
     )  # fmt: skip
     for row in [r for r in result.models if r.possibly][: top or None]:
         ends = (row.usd_per_solved_lower, row.usd_per_solved_upper)

@@ -78,7 +78,7 @@ def gap(
 def _show(result: Gap) -> None:
     table = new_table(
         f"{result.follower} behind {result.leader}, {result.since} to {result.until}",
-        "record", "group", "released", ">index", "interval", ">months", "matched by",
+        "record", "~group", "released", ">index", "~interval", ">months", "matched by",
     )  # fmt: skip
     for row in result.records:
         matched = f"{row.matched} ({row.matched_on})" if row.matched else "nobody yet" if row.censored else "it leads"

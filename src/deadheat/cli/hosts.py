@@ -87,7 +87,7 @@ def _check(book: Catalogue, host: str | None, country: str | None, region: str |
 
 def _show_claims(row: HostRow) -> None:
     host = row.host
-    table = new_table(f"{host.id}: {host.kind}, {row.offers} offers", "fact", "value", "source", "as of", "evidence")
+    table = new_table(f"{host.id}: {host.kind}, {row.offers} offers", "fact", "_value", "_source", "as of", "evidence")
     facts = (
         ("head office", host.hq),
         ("contracting entity", host.entity),
@@ -108,8 +108,8 @@ def _show_claims(row: HostRow) -> None:
 def _show(result: HostList, model: str | None) -> None:
     title = f"{len(result.hosts)} hosts" + (f" of {model}" if model else "")
     table = new_table(
-        title, "host", "kind", "HQ", "entity", "regions", "trains",
-        ">keeps days", ">offers", ">models", "refused",
+        title, "host", "kind", "HQ", "_~entity", "_regions", "trains",
+        ">keeps days", ">~offers", ">~models", "~refused",
     )  # fmt: skip
     for row in result.hosts:
         host = row.host

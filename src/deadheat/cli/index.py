@@ -72,7 +72,7 @@ def _show(result: CapabilityIndex, top: int) -> None:
     level = f"{100 * (1 - result.alpha):g} %"
     table = new_table(
         f"Capability index, {len(result.models)} models, {len(result.benchmarks)} benchmarks, {result.n} scores",
-        "model", ">index", level, ">n", "against the leader", "access", "released", "moves most without",
+        "model", ">index", level, ">n", "against the leader", "~access", "~released", "~moves most without",
     )  # fmt: skip
     for row in result.models[: top or None]:
         decisive = f"{row.decisive_benchmark} ({row.shift_without:+.2f})" if row.shift_without else ""
@@ -103,7 +103,7 @@ def _show(result: CapabilityIndex, top: int) -> None:
 def _show_average(result: WeightedIndex, top: int) -> None:
     table = new_table(
         f"Weighted average of {len(result.weights)} benchmarks, {len(result.models)} models, {result.n} scores",
-        "model", ">index", f"{100 * (1 - result.alpha):g} %", ">own scores", "filled by the curve",
+        "model", ">index", f"{100 * (1 - result.alpha):g} %", ">own scores", "_filled by the curve",
     )  # fmt: skip
     for row in result.models[: top or None]:
         cells = (row.model, f"{row.index:.1f}", interval(row.lower, row.upper, 1), percent(row.covered, 0))

@@ -102,7 +102,7 @@ def list_(*, config: Path | None = None, json: bool = False) -> None:
         print_json(keys)
         return
     table = new_table(
-        "1 key" if len(keys.keys) == 1 else f"{len(keys.keys)} keys", "name", "id", "routes", "made", "revoked"
+        "1 key" if len(keys.keys) == 1 else f"{len(keys.keys)} keys", "name", "id", "_routes", "made", "revoked"
     )
     for key in keys.keys:
         routes = "all" if key.routes is None else ", ".join(key.routes)

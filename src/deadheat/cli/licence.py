@@ -64,7 +64,7 @@ def _check(name: str, organisation: Organisation, settings: Path | None) -> Lice
 
 def _show(result: LicenceCheck, asked: str) -> None:
     table = new_table(
-        f"{result.model or asked}: {result.outcome}", "outcome", "clause", "says", "because", "source", "evidence"
+        f"{result.model or asked}: {result.outcome}", "outcome", "clause", "_says", "_because", "_~source", "~evidence"
     )
     for finding in result.findings:
         table.add_row(

@@ -95,7 +95,7 @@ def _show(sheet: FitSheet) -> None:
     table = new_table(
         f"{sheet.model}: {sheet.weights_gib:.1f} GiB of weights at {sheet.weight_bits:g} bits, "
         f"{sheet.kv_gib_per_sequence:.2f} GiB per sequence of {sheet.context:,} tokens, {sheet.concurrency} at once",
-        "accelerator", ">needed", ">used GiB", ">usable GiB", ">most at once", ">longest context",
+        "accelerator", ">needed", ">used GiB", ">~usable GiB", ">most at once", ">longest context",
         ">tokens/s at most",
     )  # fmt: skip
     for entry in sheet.fits:

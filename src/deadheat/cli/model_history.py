@@ -50,7 +50,7 @@ def history(
         print_json(result)
         return
     table = new_table(
-        f"{result.model}: {len(result.events)} events", "day", "host", "id", "event", ">input", ">output", ">cached"
+        f"{result.model}: {len(result.events)} events", "day", "host", "~id", "~event", ">input", ">output", ">cached"
     )
     for event in result.events[-top:] if top else result.events:
         prices = (usd(price) for price in (event.input, event.output, event.cache_read))

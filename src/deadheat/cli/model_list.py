@@ -14,8 +14,8 @@ from deadheat.cli.output import print_json
 from deadheat.facts.catalogue import ModelList, ModelRow
 
 _COLUMNS = (
-    "model", "lab HQ", "open", "licence", "released", ">context", ">hosts", ">input", ">output", "at", "first ends",
-    ">index",
+    "model", "~lab HQ", "open", "licence", "~released", ">~context", ">~hosts", ">input", ">output", "~at",
+    "~first ends", ">index",
 )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _index(row: ModelRow) -> str:
 def show_models(result: ModelList, top: int, *, family: bool = False) -> None:
     """Print models as a table with what is not shown and not known."""
     # One family is of one lab: its head office and the context give way to the evidence.
-    left_out = {"lab HQ", ">context"} if family else {">index"}
+    left_out = {"~lab HQ", ">~context"} if family else {">index"}
     heads = [head for head in _COLUMNS if head not in left_out]
     table = new_table(f"{len(result.models)} models", *heads)
     for row in result.models[: top or None]:

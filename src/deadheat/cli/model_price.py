@@ -59,7 +59,7 @@ def price(
 
 def _show(result: PriceSheet, top: int, when: str) -> None:
     table = new_table(
-        f"{result.model} on {when}", "host", "kind", "id", "variant", "region", ">cost", "assumed", "as of"
+        f"{result.model} on {when}", "host", "~kind", "~id", "variant", "~region", ">cost", "_assumed", "~as of"
     )
     for entry in result.offers[: top or None]:
         charge = entry.charge

@@ -70,8 +70,8 @@ def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | N
 
 def _show_offers(sheet: ModelSheet, when: date, top: int) -> None:
     table = new_table(
-        f"\n{len(sheet.offers)} offers", "host", "kind", "id", "variant", "region", ">input", ">output", ">cached",
-        ">context", "ends", "marks", "as of",
+        f"\n{len(sheet.offers)} offers", "host", "~kind", "~id", "variant", "~region", ">input", ">output", ">~cached",
+        ">~context", "ends", "_~marks", "~as of",
     )  # fmt: skip
     ordered = sorted(sheet.offers, key=lambda o: (headline(o.rates, "input", when) or 2**63, o.host, o.id))
     for offer in ordered[: top or None]:
@@ -93,7 +93,7 @@ def _show_offers(sheet: ModelSheet, when: date, top: int) -> None:
 
 def _show_facts(sheet: ModelSheet) -> None:
     table = new_table(
-        f"{sheet.model.id}" + (f"  ({sheet.model.name})" if sheet.model.name else ""), "fact", "value", "source"
+        f"{sheet.model.id}" + (f"  ({sheet.model.name})" if sheet.model.name else ""), "_fact", "_value", "_~source"
     )
     model, check, openness = sheet.model, sheet.licence, sheet.openness
     size = [f"{model.params_total_b:g} B"] if model.params_total_b else []

@@ -160,7 +160,7 @@ def _weight(weight: float) -> str:
 
 
 def _show_claims(claims: Claims) -> None:
-    table = new_table("Published figures", "figure", "says", "definition", "does not say", "source")
+    table = new_table("Published figures", "figure", "_says", "_definition", "_does not say", "_source")
     table.show_lines = True
     for c in claims.claims:
         source = f"{c.source}, {c.published} [{c.evidence}]"
