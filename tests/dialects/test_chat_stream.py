@@ -225,3 +225,7 @@ def test_garbage_gives_no_deltas_and_no_error(pieces: list[bytes]) -> None:
     for piece in pieces:
         decoder.feed(piece)
     decoder.close()
+
+
+def test_what_might_have_become_a_tag_is_told_at_an_end_mark_without_a_finish() -> None:
+    assert _read(_chunk(content="<thi"), b"[DONE]", traits=Traits(think_tags=True)) == [Said("<thi"), Ended()]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from deadheat.dialects.error_shape import error_body, error_event, is_error_of, words_of
+from deadheat.dialects.error_shape import error_body, error_event, is_error_of, status_of, words_of
 
 SAID = {"code": "data", "message": "no", "request_id": "r1"}
 
@@ -64,12 +64,14 @@ def test_events_are_those_of_each_api() -> None:
         ({"detail": "Not Found"}, "Not Found"),
         ({"detail": [{"loc": ["body", "n"], "msg": "must be 1"}]}, "must be 1"),
         ({"message": {"detail": [{"msg": "mistral"}]}}, "mistral"),
+        ({"base_resp": {"status_code": 1002, "status_msg": "MiniMax"}}, "MiniMax"),
+        ("bare", "bare"),
         ({"error": {"code": 500}}, ""),
         ({"error": [[[[[["deep"]]]]]]}, ""),
         ({}, ""),
     ],
 )
-def test_a_hosts_own_words_are_found_wherever_it_puts_them(body: dict[str, object], words: str) -> None:
+def test_a_hosts_own_words_are_found_wherever_it_puts_them(body: object, words: str) -> None:
     assert words_of(json.dumps(body).encode()) == words
 
 
@@ -81,3 +83,21 @@ def test_only_an_error_of_its_own_shape_can_be_read_by_an_sdk() -> None:
     assert not is_error_of("anthropic_messages", openai)
     for odd in (b'{"detail": "x"}', b'{"error": "x"}', b'{"error": {}}', b"[]", b"<html>"):
         assert not is_error_of("openai_chat", odd)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"error": {"code": 503}}, 503),
+        ({"error": {"code": "429"}}, 429),
+        ({"error": {"code": "context_length_exceeded", "type": "invalid_request_error"}}, 400),
+        ({"type": "overloaded_error", "message": "m"}, 529),
+        ({"type": "error", "error": {"type": "rate_limit_error"}}, 429),
+        ({"error": {"code": 1002, "status": 200}}, 0),
+        ({"error": {"code": True, "type": ["x"]}}, 0),
+        ({"error": "text"}, 0),
+        ([], 0),
+    ],
+)
+def test_an_error_inside_a_200_names_its_status(body: object, status: int) -> None:
+    assert status_of(json.dumps(body).encode()) == status

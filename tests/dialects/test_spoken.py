@@ -5,7 +5,7 @@ import json
 import pytest
 
 from deadheat.dialects.body import fields_of
-from deadheat.dialects.spoken import BY_NAME, BY_PATH, CHAT, DIALECTS, EMBEDDINGS, MESSAGES, Dialect
+from deadheat.dialects.spoken import BY_NAME, BY_PATH, CHAT, DIALECTS, EMBEDDINGS, MESSAGES, RESPONSES, Dialect
 from deadheat.facts.chat import Usage
 
 
@@ -40,3 +40,22 @@ def test_reader_usage_and_errors_belong_to_the_dialect() -> None:
     assert b'"type":"error"' in MESSAGES.error_body(400, code="c", message="m", request_id="r")
     assert MESSAGES.error_event(500, code="c", message="m", request_id="r").startswith(b"event: error")
     assert CHAT.reader(strip_usage=True).usage is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "body", "is_answer"),
+    [
+        (CHAT, b'{"choices":[]}', True),
+        (CHAT, b'{"choices":null}', False),
+        (CHAT, b'{"error":{"message":"x"}}', False),
+        (CHAT, b'{"choices":[{"message":{"content":"\\ud83d"}}]}', True),
+        (RESPONSES, b'{"output":[],"status":"queued"}', True),
+        (RESPONSES, b'{"error":{"message":"x"}}', False),
+        (MESSAGES, b'{"type":"error","error":{"message":"x"}}', False),
+        (MESSAGES, b'{"input_tokens":42}', True),
+        (EMBEDDINGS, b'{"data":[]}', True),
+        (EMBEDDINGS, b"{}", False),
+    ],
+)
+def test_a_reply_that_is_no_answer_is_known_by_what_it_lacks(dialect: Dialect, body: bytes, is_answer: bool) -> None:
+    assert dialect.is_answer(body) is is_answer

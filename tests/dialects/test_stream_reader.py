@@ -143,6 +143,8 @@ def test_a_choice_with_an_empty_delta_beside_usage_is_kept() -> None:
     [
         (ChatStreamReader(), {"error": {"message": "boom"}}),
         (ChatStreamReader(), {"object": "error", "message": "boom"}),
+        (ChatStreamReader(), {"choices": None, "base_resp": {"status_code": 1002, "status_msg": "boom"}}),
+        (ChatStreamReader(), {"message": "boom"}),
         (MessagesStreamReader(), {"type": "error", "error": {"type": "overloaded_error", "message": "boom"}}),
         (ResponsesStreamReader(), {"type": "error", "message": "boom"}),
         (ResponsesStreamReader(), {"type": "response.failed", "response": {"error": {"message": "boom"}}}),
@@ -151,6 +153,22 @@ def test_a_choice_with_an_empty_delta_beside_usage_is_kept() -> None:
 def test_an_error_inside_the_stream_is_seen(reader: StreamReader, event: object) -> None:
     reader.feed(_sse(event))
     assert "boom" in reader.error
+
+
+def test_words_beside_a_stream_that_has_begun_are_no_error() -> None:
+    reader = ChatStreamReader()
+    reader.feed(_sse(_delta(content="x"), {"message": "served by cell 4"}))
+    assert reader.error == ""
+
+
+def test_an_end_mark_alone_ends_nothing() -> None:
+    reader = ChatStreamReader()
+    reader.feed(_sse(_delta(role="assistant", content=""), b"[DONE]"))
+    assert reader.done
+    assert not reader.is_complete
+    told = ChatStreamReader()
+    told.feed(_sse(_delta(content="x"), b"[DONE]"))
+    assert told.is_complete
 
 
 def test_null_error_is_none() -> None:

@@ -131,7 +131,7 @@ class ChatStreamDecoder:
     def _read(self, data: bytes) -> list[Delta]:
         if data.startswith(b"[DONE]"):
             self._ended = True
-            return [Ended()]
+            return [*([] if self._finished else self._flush()), Ended()]
         if (seen := read_anyway(data, _chunk)) is None:
             return []
         out: list[Delta] = []
@@ -154,15 +154,18 @@ class ChatStreamDecoder:
         out = self._delta(choice.delta, choice.logprobs) if choice.delta else []
         word = choice.finish_reason
         if word and word not in BROKEN_OFF and not self._finished:
-            rest = [d for piece in (self._think.close() if self._think else ()) for d in self._piece(piece)]
-            rest += self._told(self._written.close()) if self._written else []
-            out += self._with_entries(rest)
-            out += [delta for call in self._calls.values() for delta in call.give_up_waiting()]
+            out += self._flush()
             finish = from_chat(word, has_calls=bool(self._calls))
             stop = choice.stop_reason if isinstance(choice.stop_reason, str) else None
             out.append(Finished(finish or "stop", stop))
             self._finished = True
         return out
+
+    def _flush(self) -> list[Delta]:
+        """What was held back, because it might have become a tag or the arguments of another call."""
+        rest = [d for piece in (self._think.close() if self._think else ()) for d in self._piece(piece)]
+        rest += self._told(self._written.close()) if self._written else []
+        return [*self._with_entries(rest), *(d for call in self._calls.values() for d in call.give_up_waiting())]
 
     def _delta(self, delta: _Delta, logprobs: _Logprobs | None) -> list[Delta]:
         out: list[Delta] = []

@@ -51,7 +51,15 @@ def error_event(
 
 
 _object = msgspec.json.Decoder(dict[str, Any])
-_PLACES = ("error", "message", "detail", "msg")
+_anything = msgspec.json.Decoder(object)
+_PLACES = ("error", "message", "detail", "msg", "base_resp", "status_msg")
+_STATUS = {kind: status for shape in (_OPENAI, _ANTHROPIC) for status, kind in shape.items()} | {
+    "invalid_request_error": 400,
+    "BadRequestError": 400,
+    "rate_limit_exceeded": 429,
+    "api_error": 500,
+    "server_error": 500,
+}
 
 
 def is_error_of(dialect: DialectName, body: bytes) -> bool:
@@ -64,8 +72,21 @@ def is_error_of(dialect: DialectName, body: bytes) -> bool:
 
 def words_of(body: bytes) -> str:
     """What a host says is wrong, in whichever of the usual places it says it; empty if it says nothing."""
-    seen = read_anyway(body, _object)
-    return _words(seen, 5)
+    return _words(read_anyway(body, _anything), 5)
+
+
+def status_of(body: bytes) -> int:
+    """The HTTP status by which an error that came with a 200 names itself, as a number or a type; 0 if it does not."""
+    seen = read_anyway(body, _object) or {}
+    inner = seen.get("error")
+    error: dict[str, Any] = inner if isinstance(inner, dict) else seen
+    for said in (error.get("code"), error.get("status"), error.get("type")):
+        number = int(said) if isinstance(said, str) and said.isdecimal() else said
+        if isinstance(number, int) and 400 <= number < 600:
+            return number
+        if isinstance(said, str) and said in _STATUS:
+            return _STATUS[said]
+    return 0
 
 
 def _words(said: object, depth: int) -> str:

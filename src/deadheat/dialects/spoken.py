@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from msgspec import Raw, json
 
 from deadheat.dialects import usage, view
-from deadheat.dialects.body import decode, spliced
+from deadheat.dialects.body import decode, fields_of, spliced
 from deadheat.dialects.echo import with_echo
 from deadheat.dialects.error_shape import error_body, error_event
 from deadheat.dialects.stream_reader import (
@@ -19,6 +19,7 @@ from deadheat.dialects.thinking_switch import switched
 from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.dialects.usage import PLAIN, UsageRule
 from deadheat.dialects.view import Fields, RequestView
+from deadheat.errors import DataError
 from deadheat.facts.chat import DialectName, Usage
 
 
@@ -32,6 +33,8 @@ class Dialect:
     read_request: Callable[[bytes], RequestView]
     usage_in: Callable[[bytes, UsageRule], Usage | None]
     reader: Callable[..., StreamReader]
+    answers: tuple[str, ...]
+    """The fields of which a whole reply has one, unless it is no answer."""
 
     def rewrite(
         self, body: bytes, fields: Fields, *, model: str, ask_usage: bool = False, traits: Traits = PLAIN_HOST
@@ -55,6 +58,14 @@ class Dialect:
         """What a whole reply cost in tokens; None if the host did not say."""
         return self.usage_in(reply, rule)
 
+    def is_answer(self, reply: bytes) -> bool:
+        """Whether a reply of status 200 is what was asked for; some hosts send their errors so. True in doubt."""
+        try:
+            seen = fields_of(reply)
+        except DataError:
+            return True
+        return any(name in seen and bytes(seen[name]) != b"null" for name in self.answers)
+
     def error_body(self, status: int, *, code: str, message: str, request_id: str, param: str | None = None) -> bytes:
         """The JSON body of an error reply in this API's shape."""
         return error_body(self.name, status, code=code, message=message, request_id=request_id, param=param)
@@ -64,10 +75,21 @@ class Dialect:
         return error_event(self.name, status, code=code, message=message, request_id=request_id, sequence=sequence)
 
 
-CHAT = Dialect("openai_chat", "/chat/completions", view.read_chat, usage.of_chat, ChatStreamReader)
-RESPONSES = Dialect("openai_responses", "/responses", view.read_responses, usage.of_responses, ResponsesStreamReader)
-MESSAGES = Dialect("anthropic_messages", "/messages", view.read_messages, usage.of_messages, MessagesStreamReader)
-EMBEDDINGS = Dialect("openai_embeddings", "/embeddings", view.read_embeddings, usage.of_chat, ChatStreamReader)
+CHAT = Dialect("openai_chat", "/chat/completions", view.read_chat, usage.of_chat, ChatStreamReader, ("choices",))
+RESPONSES = Dialect(
+    "openai_responses", "/responses", view.read_responses, usage.of_responses, ResponsesStreamReader, ("output",)
+)
+MESSAGES = Dialect(
+    "anthropic_messages",
+    "/messages",
+    view.read_messages,
+    usage.of_messages,
+    MessagesStreamReader,
+    ("content", "input_tokens"),
+)
+EMBEDDINGS = Dialect(
+    "openai_embeddings", "/embeddings", view.read_embeddings, usage.of_chat, ChatStreamReader, ("data",)
+)
 DIALECTS = (CHAT, RESPONSES, MESSAGES, EMBEDDINGS)
 BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
 BY_PATH = {"/v1" + dialect.path: dialect for dialect in DIALECTS}

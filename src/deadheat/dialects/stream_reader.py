@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from deadheat.dialects.body import encode, read_anyway
+from deadheat.dialects.error_shape import words_of
 from deadheat.dialects.sse import EventSplitter, event
 from deadheat.dialects.usage import (
     PLAIN,
@@ -78,8 +79,11 @@ class StreamReader:
 
     @property
     def is_complete(self) -> bool:
-        """The stream came to its own end; hosts that send no end mark are taken at their finish reason."""
-        return self.done or bool(self.finish)
+        """The stream came to its own end; hosts that send no end mark are taken at their finish reason.
+
+        An end mark alone, behind neither a token nor a finish reason, ends nothing.
+        """
+        return bool(self.finish) or (self.done and self.seen_token)
 
     def _take(self, data: bytes) -> bool:
         """Note what one event says; True if it is the usage chunk that nobody but us asked for."""
@@ -157,6 +161,8 @@ class ChatStreamReader(StreamReader):
             self.usage = from_chat(usage, self._rule) or self.usage
         if chunk.error or chunk.object == "error":
             self.error = _told(chunk.error, data)
+        elif chunk.choices is None and usage is None and not self.seen_token and words_of(data):
+            self.error = _told(None, data)  # no chunk at all: a host's error in a shape of its own
         return chunk.usage is not None and not chunk.choices
 
 

@@ -1,20 +1,20 @@
 """One offer asked once: the reply is held until it is worth something, then it belongs to the client."""
 
 from deadheat.decision.backoff import read_retry_after
-from deadheat.dialects.error_shape import words_of
 from deadheat.dialects.stream_reader import StreamReader
 from deadheat.dialects.translate import StreamTranslator
 from deadheat.dialects.view import RequestView
 from deadheat.errors import DeadheatError, Malformed, UpstreamError
 from deadheat.facts.chat import Usage
 from deadheat.gateway.clock import today
-from deadheat.gateway.failure import Failure, broken, refused
+from deadheat.gateway.failure import Failure, broken, refused, reported
 from deadheat.gateway.passage import Passage
 from deadheat.gateway.table import LiveOffer
 from deadheat.ports import Call, Headers
 
 MAX_REPLY_BYTES = 128 * 1024 * 1024
 MAX_HELD_BYTES = 256 * 1024
+EMPTY = "The host ended its stream without an answer in it."
 
 
 class Asker:
@@ -65,6 +65,7 @@ class Attempt:
     __slots__ = (
         "asker",
         "call",
+        "counted",
         "headers",
         "held",
         "held_bytes",
@@ -82,6 +83,7 @@ class Attempt:
         self.offer = offer
         self.passage = passage
         self.call: Call | None = None
+        self.counted: Usage | None = None
         self.reader: StreamReader | None = None
         self.translator: StreamTranslator | None = None
         self.status = 0
@@ -95,7 +97,7 @@ class Attempt:
     @property
     def usage(self) -> Usage | None:
         """What the host has reported so far."""
-        return self.reader.usage if self.reader is not None else None
+        return self.reader.usage if self.reader is not None else self.counted
 
     @property
     def events_out(self) -> int:
@@ -148,15 +150,17 @@ class Attempt:
         except DeadheatError as error:
             self._fail(Malformed(error.message))
             return
-        if self.is_released:
+        is_empty = reader.done and not reader.is_complete
+        if self.is_released and not is_empty:
             self.asker.more(self, out)
+        elif reader.error and not reader.seen_token and not self.is_released:
+            self.asker.failed(self, reported(reader.error.encode(), self.headers))
+        elif is_empty:
+            self._fail(UpstreamError(EMPTY))
         else:
             self._hold(out)
             if reader.seen_token or self.held_bytes > MAX_HELD_BYTES:
                 self.release()
-            elif reader.error:
-                said = words_of(reader.error.encode()) or reader.error
-                self._fail(UpstreamError(f"The host reported an error instead of an answer: {said:.500}"))
         self._has_broken_off()
 
     def on_end(self) -> None:
@@ -169,10 +173,14 @@ class Attempt:
         if self.status != 200:
             asked_s = self._retry_after_s() if self.status in (429, 503) else None
             self.asker.failed(self, refused(self.status, self.headers, body, retry_after_s=asked_s))
-        elif _is_object(body):
-            self.asker.replied(self, body)
-        else:
+        elif not _is_object(body):
             self._fail(Malformed("The host answered 200 without a JSON object."))
+        else:
+            self.counted = self.passage.usage(body)
+            if self.counted is None and not self.passage.host.is_answer(body):
+                self.asker.failed(self, reported(body, self.headers))
+            else:
+                self.asker.replied(self, body)
 
     def on_failure(self, error: UpstreamError) -> None:
         self._fail(error)
@@ -200,7 +208,7 @@ class Attempt:
             self.release()
             self.asker.streamed_all(self, tail)
         else:
-            self._fail(UpstreamError("The host ended its stream in the middle."))
+            self._fail(UpstreamError(EMPTY if reader.done else "The host ended its stream in the middle."))
 
     def _has_broken_off(self) -> bool:
         """Whether a translated stream told of an error, which the client then hears in its own dialect."""

@@ -254,7 +254,7 @@ class Exchange(Asker):
 
     def replied(self, attempt: Attempt, body: bytes) -> None:
         """A whole reply."""
-        self.story.usage = attempt.passage.usage(body)
+        self.story.usage = attempt.usage
         attempt.close()
         self._accept(attempt)
         self._all_refused = False

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from deadheat.dialects.error_shape import is_error_of, words_of
+from deadheat.dialects.error_shape import is_error_of, status_of, words_of
 from deadheat.errors import Malformed, RateLimited, Refused, UpstreamError, UpstreamTimeout
 from deadheat.facts.chat import DialectName
 from deadheat.ports import Headers
@@ -36,7 +36,7 @@ class Failure(Struct, frozen=True, kw_only=True):
     @property
     def is_the_hosts_word(self) -> bool:
         """The client may read the host's own error: it concerns the client's request, not our credential."""
-        return self.status >= 400 and self.status not in OUR_FAULT and self.body[:1] == b"{"
+        return 400 <= self.status < 600 and self.status not in OUR_FAULT and self.body[:1] == b"{"
 
     def is_said_in(self, dialect: DialectName) -> bool:
         """The host's own error is one that clients of `dialect` can read as it is."""
@@ -59,6 +59,16 @@ def broken(error: UpstreamError) -> Failure:
     if isinstance(error, UpstreamTimeout):
         return Failure(error=error, again="never")
     return Failure(error=error, again="first" if isinstance(error, Malformed) else "last")
+
+
+def reported(body: bytes, headers: Headers) -> Failure:
+    """An error that came with a 200, whole or in a stream: judged by the status it names, if it names one."""
+    if status := status_of(body):
+        return refused(status, headers, body, retry_after_s=None)
+    if words := words_of(body):
+        return broken(UpstreamError(f"The host reported an error instead of an answer: {words:.500}"))
+    seen = body.decode(errors="replace")
+    return broken(Malformed(f"The host answered 200 without an answer in it: {seen:.200}"))
 
 
 def refused(status: int, headers: Headers, body: bytes, *, retry_after_s: float | None) -> Failure:
