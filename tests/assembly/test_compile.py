@@ -80,11 +80,11 @@ def test_an_offer_for_any_model_is_priced_by_the_model_asked_for(tmp_path: Path)
     book = PriceBook(lambda models: dict.fromkeys(models, price))
     text = TOML.replace('model = "one"', 'model = "*"')
     offer = _run(lambda: Compiler({}, book).compile(_settings(tmp_path, text))).routes["r"].arms[0]
-    offer.price_of("gpt")
+    assert offer.of("gpt").known_price is None
     book.wait()
-    assert offer.price_of("gpt") == price
+    assert offer.of("gpt").known_price == price
     fixed = _run(lambda: Compiler({}, book).compile(_settings(tmp_path))).routes["r"].arms[0]
-    assert fixed.price_of("gpt") is None
+    assert fixed.of("gpt").known_price is None
 
 
 def test_quirks_of_a_model_reach_its_offer(tmp_path: Path) -> None:

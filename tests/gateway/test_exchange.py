@@ -202,7 +202,7 @@ def test_a_client_that_leaves_cancels_the_host_and_is_settled_once(tmp_path: Pat
         gate.wait_for(lambda: not gate.desk.active)
         states = gate.compiler.states()
     assert (entry.status, entry.error, entry.client_gone) == (499, "client_gone", True)
-    assert states["any"].in_flight == 0
+    assert states["any"].models[model].in_flight == 0
 
 
 def test_usage_reported_before_the_client_left_is_billed(tmp_path: Path) -> None:
@@ -287,6 +287,20 @@ def test_an_open_circuit_spares_the_host_until_its_rest_is_over(tmp_path: Path) 
     assert before == after == 5
 
 
+def test_a_model_that_fails_does_not_rest_the_others_of_an_offer_that_takes_any(tmp_path: Path) -> None:
+    with gateway(tmp_path) as gate:
+        for trouble in ("fails", "limited"):
+            for _ in range(6):
+                gate.chat(trouble)
+            assert gate.chat(trouble).json["error"]["code"] == "offers_rest"
+        reply = gate.chat("plain")
+        states = gate.compiler.states()
+        now = gate.desk.now()
+    assert reply.status == 200
+    assert states["any"].rests(now)
+    assert not states["good"].rests(now)
+
+
 def test_a_fault_between_two_attempts_leaves_no_client_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     way = passage_to
 
@@ -336,7 +350,7 @@ def test_when_every_offer_rests_the_client_is_told_how_long(tmp_path: Path) -> N
     lines = "breaker = { failures = 1, open_s = 40 }\nretries = { attempts = 1 }"
     with gateway(tmp_path, gateway_lines=lines) as gate:
         failed = gate.chat("fails")
-        reply = gate.chat("plain")
+        reply = gate.chat("fails")
         gate.wait_for(lambda: len(gate.book.entries) == 2)
         entry = gate.book.entries[1]
     assert (failed.status, reply.status) == (500, 503)

@@ -49,7 +49,7 @@ class Compiler:
             host = settings.hosts[offer.host]
             key = (name, host.base_url, offer.host_model_id)
             state = self._states.get(key) or OfferState(Circuit(settings.gateway.breaker))
-            state.circuit.rule = settings.gateway.breaker
+            state.govern(settings.gateway.breaker)
             states[key] = state
             offers[name] = LiveOffer(
                 name=name,

@@ -169,7 +169,7 @@ class Worker:
         for pool in self._compiler.pools:
             pool.sweep(now)
         numbers = {"in_flight": len(self.desk.active), "connections": self.traffic.connections}
-        resting = {name: not state.circuit.is_closed for name, state in self._compiler.states().items()}
+        resting = {name: state.rests(self.desk.now()) for name, state in self._compiler.states().items()}
         try:
             self._telemetry.put_up(numbers, resting, self._recorder.state())
         except OSError as error:

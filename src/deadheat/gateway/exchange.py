@@ -146,7 +146,7 @@ class Exchange(Asker):
 
     def _ask(self, offer: LiveOffer) -> None:
         self._timer = None
-        model = offer.model_id(self.model)
+        model = offer.host_model_id
         as_chat = self._as_chat or offer.state.lacks_responses
         try:
             passage = passage_to(offer, self.dialect, self.path, model=model, as_chat=as_chat)
@@ -159,7 +159,6 @@ class Exchange(Asker):
         self.story.offer = offer
         self.story.usage = None
         self.story.attempts += 1
-        self.story.model_id = model
         self.story.dialect_out = passage.host.name
         self.wait(offer.timeouts.connect_s + offer.timeouts.first_byte_s)
         self.attempt = attempt = Attempt(self, offer, passage)

@@ -5,14 +5,13 @@ from deadheat.facts.entry import Entry, UsageFrom
 from deadheat.facts.route import cost_nanousd
 from deadheat.gateway.clock import epoch_ms, new_id
 from deadheat.gateway.request import Request
-from deadheat.gateway.table import LiveOffer, LiveRoute, RouteTable
+from deadheat.gateway.table import ANY, LONGEST_NAME, LiveOffer, LiveRoute, RouteTable
 
 CLIENT_GONE = "client_gone"
-LONGEST_NAME = 200
 
 
 class Story:
-    """arm: the offer picked first. offer: the one asked last. model_id: the model's name there. usage: what it said.
+    """arm: the offer picked first. offer: the one asked last. usage: what it said.
 
     asked: the model name the client sent. attempts: how often any offer was asked. first_token: by `now_s`.
     """
@@ -28,7 +27,6 @@ class Story:
         "id",
         "is_free",
         "key_id",
-        "model_id",
         "offer",
         "request",
         "route",
@@ -48,7 +46,7 @@ class Story:
         self.route: LiveRoute | None = None
         self.offer: LiveOffer | None = None
         self.usage: Usage | None = None
-        self.key_id = self.arm = self.asked = self.model_id = self.dialect_out = self.upstream_id = ""
+        self.key_id = self.arm = self.asked = self.dialect_out = self.upstream_id = ""
         self.attempts = self.bytes_out = 0
         self.first_token = 0.0
         self.streamed = self.is_free = False
@@ -92,7 +90,7 @@ class Story:
     def _model(self) -> str:
         if self.offer is None:
             return ""
-        return self.offer.model if self.offer.model != "*" else self.asked[:LONGEST_NAME]
+        return self.offer.model if self.offer.model != ANY else self.asked[:LONGEST_NAME]
 
     def _cost(self) -> int | None:
         """Nano-dollars; 0 when no host was asked or it asks nothing, None when usage or price is unknown."""
@@ -100,5 +98,5 @@ class Story:
             return 0
         if self.usage is None or self.offer is None:
             return None
-        price = self.offer.price_of(self.model_id)
+        price = self.offer.known_price
         return None if price is None else cost_nanousd(self.usage, price)
