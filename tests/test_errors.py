@@ -32,3 +32,18 @@ def test_near_names_are_offered_and_far_ones_listed() -> None:
     assert did_you_mean("GLM5", known) == "Did you mean 'glm-5'?"
     assert did_you_mean("zzz", known) == "There is 'kimi-k2.6', 'glm-5', 'gpt-5.2'."
     assert did_you_mean("zzz", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("hle", ["HEL"]),
+        (" Score", ["score"]),
+        ("kimi", ["kimi-k2.6"]),
+        ("gpt-5.2-2025-12-11-high", ["gpt-5.2"]),
+        ("nosuchmodel", []),
+        ("", []),
+    ],
+)
+def test_only_a_misspelling_a_cut_or_an_addition_is_near(asked: str, meant: list[str]) -> None:
+    assert nearest(asked, ["HEL", "score", "kimi-k2.6", "gpt-5.2", "usdcode", "gemini-2.5-pro"]) == meant

@@ -97,14 +97,25 @@ class BudgetError(DeadheatError):
     exit_code = 103
 
 
+NEAR = 0.65
+"""Share of letters in common from which a name counts as a misspelling; below it, suggestions look made up."""
+_SHORTEST_STEM = 4
+
+
 def nearest(name: str, known: "list[str] | tuple[str, ...]", *, most: int = 3) -> list[str]:
-    """The known names that `name` was probably meant to be, best first."""
+    """The known names that `name` was meant to be, best first: misspelt, cut short, or with something added."""
     from difflib import get_close_matches
 
-    folded = {k.lower(): k for k in known}
-    close = get_close_matches(name.lower(), folded, n=most, cutoff=0.5)
-    inside = [k for low, k in folded.items() if name.lower() in low and low not in close]
-    return [folded[c] for c in close][:most] or inside[:most]
+    wanted = name.strip().lower()
+    if not wanted:
+        return []
+    folded = {k.strip().lower(): k for k in known}
+    if wanted in folded:
+        return [folded[wanted]]
+    close = get_close_matches(wanted, folded, n=most, cutoff=NEAR)
+    longer = [low for low in folded if wanted in low]
+    shorter = [low for low in folded if len(low) >= _SHORTEST_STEM and wanted.startswith(low)]
+    return [folded[low] for low in close or longer or shorter][:most]
 
 
 def did_you_mean(name: str, known: "list[str] | tuple[str, ...]") -> str:

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from deadheat.cli import app
+
 DEADHEAT = str(Path(sys.executable).parent / "deadheat")
 
 
@@ -35,3 +39,26 @@ def test_a_wrong_option_is_one_document_for_programs() -> None:
     error = json.loads(done.stderr)["error"]
     assert error["code"] == "config"
     assert 'unable to convert "wide" into float' in error["message"]
+
+
+def test_a_lone_dash_is_stdin() -> None:
+    votes = "model_a,model_b,winner\nx,y,a\nx,y,b\n"
+    done = subprocess.run([DEADHEAT, "ratings", "-"], input=votes, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("stdin.csv · 2 models · 2 votes")
+
+
+def test_a_file_that_an_option_took_for_its_value_is_asked_for_first() -> None:
+    words = [DEADHEAT, "verdict", "--incumbent", "a", "--challenger", "b", "answers.csv"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Write FILE first" in done.stderr
+
+
+def test_an_interrupted_query_ends_as_any_interrupt_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(app, "app", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 130

@@ -50,6 +50,31 @@ def test_a_column_goes_by_the_name_it_is_given(tmp_path: Path) -> None:
     assert _rows(path, item="id", score='my "score"') == EXPECTED
 
 
+@pytest.mark.parametrize("header", ["Item,SCORE", " item , score ", "ITEM,item_id,Score"])
+def test_a_column_is_known_in_any_case_and_with_spaces_around(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "a.csv"
+    extra = ",x" if "item_id" in header else ""
+    path.write_text(f"{header}\n 1{extra}, 0.5\n2 {extra},1\n")
+    assert _rows(path) == EXPECTED
+    columns: dict[str, list[object]] = {"Item": [1, 2], "Score": [0.5, 1]}
+    assert _rows(columns) == EXPECTED
+
+
+def test_two_columns_that_differ_in_case_alone_are_not_chosen_from(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("ITEM,Item,score\n1,2,1\n")
+    with pytest.raises(DataError, match=r"no column 'item'"):
+        _rows(path)
+    path.write_text("ITEM,item,score\n9,1,0.5\n9,2,1\n")
+    assert _rows(path) == EXPECTED
+
+
+def test_a_column_given_to_one_field_is_not_taken_for_another() -> None:
+    source: dict[str, list[object]] = {"task": [1, 2], "score": [0.5, 1]}
+    table = open_table(source, {"item": "task"}, required=("item", "score"), optional=("task",))
+    assert table.fields == ("item", "score")
+
+
 def test_a_jsonl_row_may_lack_a_field_that_others_have(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"item":1,"score":1}\n{"item":2}\n')

@@ -3,10 +3,12 @@
 import os
 import sys
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
 from deadheat.cli.output import report_error
 from deadheat.errors import ConfigError, DeadheatError
+
+INTERRUPTED = 130
 
 
 def _version() -> str:
@@ -51,9 +53,10 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     as_json = "--json" in sys.argv
     try:
-        app(exit_on_error=False, print_error=False)
+        # A lone `-` is a file that is read, not an option; written so, the parser sees it that way too.
+        app(["./-" if word == "-" else word for word in sys.argv[1:]], exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        report_error(ConfigError(str(error)), as_json=as_json)
+        report_error(ConfigError(str(error), hint=_remedy(error)), as_json=as_json)
         sys.exit(ConfigError.exit_code)
     except DeadheatError as error:
         report_error(error, as_json=as_json)
@@ -62,4 +65,16 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # how DuckDB passes on the interrupt that reached it first
+            raise
+        sys.exit(INTERRUPTED)
+
+
+def _remedy(error: CycloptsError) -> str:
+    """What to do about a missing FILE: an option that takes several values has taken it for one of them."""
+    argument = error.argument if isinstance(error, MissingArgumentError) else None
+    if argument is None or not argument.field_info.is_positional_only or len(sys.argv) < 4:
+        return ""
+    return f"Write {argument.name} first: an option that may have several values takes all that follow it."

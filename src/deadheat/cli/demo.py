@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from deadheat.catalog.prices import list_price
 from deadheat.cli.output import print_json, print_plain, write_text
+from deadheat.cli.page_file import check_page_file
 from deadheat.cli.verdict import command_line, show
 from deadheat.evidence.answers import AnswerTable
 from deadheat.evidence.recorded import ATTRIBUTION, TASKS, coverage, find_model, recorded_answers
@@ -70,6 +71,7 @@ def demo(
     output
         Write an HTML report that works offline.
     """
+    check_page_file(output)
     table = recorded_answers()
     if list_:
         show_models(table, as_json=json)

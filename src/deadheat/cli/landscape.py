@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from deadheat.cli.amounts import moment
 from deadheat.cli.chart_file import check_chart_file, write_chart
 from deadheat.cli.output import note, print_json, print_plain, write_text
+from deadheat.cli.page_file import check_page_file
 from deadheat.cli.steps import shown_steps
 from deadheat.errors import DataError
 from deadheat.evidence.landscape import survey
@@ -42,6 +43,7 @@ def landscape(
     json
         Print one JSON document (schema deadheat.landscape/1) with every number of the page.
     """
+    check_page_file(output)
     if charts:
         _check_folder(charts, picture)
     prices_at = moment(at, "--at").replace(second=0, microsecond=0)

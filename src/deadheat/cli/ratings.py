@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from deadheat.cli.input import readable
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json, print_plain
 from deadheat.errors import ConfigError
@@ -29,8 +30,8 @@ def ratings(
     Parameters
     ----------
     votes
-        CSV, JSONL or Parquet; one row for each vote: model_a, model_b, winner. The winner is model_a, model_b, tie or
-        tie (bothbad); also a, b, left, right, draw, bothbad, both_bad.
+        CSV, JSONL or Parquet, or - for stdin; one row for each vote: model_a, model_b, winner. The winner is model_a,
+        model_b, tie or tie (bothbad); also a, b, left, right, draw, bothbad, both_bad.
     ties
         half counts a tie as half a win for each side; davidson gives ties a chance of their own.
     cluster
@@ -50,7 +51,8 @@ def ratings(
     if cluster is not None and columns.setdefault(CLUSTER, cluster) != cluster:
         raise ConfigError(f"--cluster {cluster!r} and --map {columns[CLUSTER]!r}={CLUSTER} disagree.")
     options = RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed)
-    found = rate(votes, options, columns=columns)
+    with readable(votes) as path:
+        found = rate(path, options, columns=columns)
     if json:
         print_json(found)
     else:

@@ -8,8 +8,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from deadheat.catalog.prices import list_price
+from deadheat.cli.input import readable
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import note, print_json, print_plain, terminal_width, write_text
+from deadheat.cli.page_file import check_page_file
 from deadheat.evidence.answers import OPTIONAL, REQUIRED, read_answers
 from deadheat.evidence.verdict import Question, judge
 from deadheat.facts.call import Mode
@@ -41,8 +43,8 @@ def verdict(
     Parameters
     ----------
     file
-        CSV, JSONL or Parquet; one row for each scored answer: item, model, score, and optionally task, repeat,
-        cost_usd, input_tokens, output_tokens, latency_ms. Scores are numbers in [0, 1], or win, tie, loss.
+        CSV, JSONL or Parquet, or - for stdin; one row for each scored answer: item, model, score, and optionally task,
+        repeat, cost_usd, input_tokens, output_tokens, latency_ms. Scores are numbers in [0, 1], or win, tie, loss.
     incumbent
         The model you use now, as named in the file.
     challenger
@@ -73,7 +75,9 @@ def verdict(
         mode=mode,
     )
     columns = parse_map(map_, REQUIRED + OPTIONAL)
-    found = judge(read_answers(file, columns=columns), question, prices=list_price)
+    check_page_file(output, source=file)
+    with readable(file) as path:
+        found = judge(read_answers(path, columns=columns), question, prices=list_price)
     if output:  # first: a reader of stdout may leave early, as `head` does
         write_text(output, verdict_page(found, command=command_line("verdict", file, found, maps=map_)))
     show(found, as_json=json)

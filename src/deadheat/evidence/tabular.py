@@ -108,16 +108,13 @@ def open_table(
         kind, description = "memory", "columns" if isinstance(source, Mapping) else "records"
         present = _register(connection, source, description)
         scan = "in_memory"
-    fields = {f: columns.get(f, f) for f in required + optional if f in columns or f in present}
-    for field in required + tuple(columns):
-        if (name := columns.get(field, field)) not in present:
-            hint = f"{did_you_mean(name, present)} Name the column with --map {_as_word(name, present)}={field}."
-            raise DataError(f"no column {name!r}.", where=description, hint=hint)
+    fields = _fields(present, columns, required=required, optional=optional, description=description)
     if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
         scan = _scan(path, kind, tuple(dict.fromkeys(fields.values())))
     column = {name: _numbered(i) for i, name in enumerate(present)} if kind in {"csv", "memory"} else {}
+    text = "trim({})" if kind == "csv" else "CAST({} AS VARCHAR)"  # in CSV a space beside a separator says nothing
     selected = ", ".join(
-        f"CAST({identifier(column.get(name, name))} AS VARCHAR) AS {field}" for field, name in fields.items()
+        f"{text.format(identifier(column.get(name, name)))} AS {field}" for field, name in fields.items()
     )
     connection.execute(f"CREATE TEMP VIEW source AS SELECT row_number() OVER () AS row, {selected} FROM {scan}")  # noqa: S608
     table = Table(
@@ -131,6 +128,38 @@ def open_table(
     if table.run("SELECT 1 FROM source LIMIT 1").fetchone() is None:
         raise DataError("there are no rows.", where=description)
     return table
+
+
+def _fields(
+    present: tuple[str, ...],
+    columns: Mapping[str, str],
+    *,
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    description: str,
+) -> dict[str, str]:
+    """The column by field name; a column that was given to one field is not taken for another.
+
+    Raises: DataError if a required or named column is absent.
+    """
+    fields: dict[str, str] = {}
+    for field in dict.fromkeys((*columns, *required, *optional)):
+        name = columns.get(field, field)
+        asked = field in columns or field in required
+        if found := _spelt(name, present if asked else [p for p in present if p not in fields.values()]):
+            fields[field] = found
+        elif asked:
+            hint = f"{did_you_mean(name, present)} Name the column with --map {_as_word(name, present)}={field}."
+            raise DataError(f"no column {name!r}.", where=description, hint=hint)
+    return {field: fields[field] for field in required + optional if field in fields}
+
+
+def _spelt(name: str, present: Sequence[str]) -> str | None:
+    """The column called `name`; else the only one that differs from it in case and outer spaces alone."""
+    if name in present:
+        return name
+    alike = [p for p in present if p.strip().lower() == name.strip().lower()]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _as_word(name: str, present: Sequence[str]) -> str:
@@ -171,8 +200,10 @@ def _checked_format(path: Path) -> str:
     if path.is_dir():
         raise DataError("is a folder. Expected a CSV, JSONL or Parquet file.", where=str(path))
     if not path.exists():
-        near = did_you_mean(path.name, sorted(p.name for p in path.parent.glob("*") if p.suffix in _FORMATS))
-        raise DataError("there is no such file.", where=str(path), hint=near if "mean" in near else "")
+        beside = {p.stem: p.name for p in sorted(path.parent.glob("*")) if p.suffix.lower() in _FORMATS}
+        near = [beside[stem] for stem in nearest(path.stem, tuple(beside))]
+        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise DataError("there is no such file.", where=str(path), hint=hint)
     if path.suffix.lower() not in _FORMATS:
         hint = "Unpack it first." if path.suffix.lower() in {".gz", ".zst", ".zip", ".bz2", ".xz"} else ""
         raise DataError(
@@ -182,7 +213,7 @@ def _checked_format(path: Path) -> str:
     with path.open("rb") as stream:
         head = stream.read(_SURELY_FILLED)
     if not head.strip():
-        raise DataError("the file is empty.", where=str(path))
+        raise DataError("the file is empty.", where=path.name)
     if kind != "parquet":
         _refuse_what_is_no_text(path, head)
     return kind
