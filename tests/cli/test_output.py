@@ -1,5 +1,6 @@
 """Errors have one shape for people and one for programs."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deadheat.cli.output import print_json, report_error, write_bytes
+from deadheat.cli.output import print_json, print_plain, report_error, write_bytes
 from deadheat.errors import DataError
 
 DEADHEAT = str(Path(sys.executable).parent / "deadheat")
@@ -88,9 +89,51 @@ def test_a_result_that_cannot_be_written_is_an_error(command: str, setup: str, c
     assert "Traceback" not in done.stderr
 
 
-def test_a_narrow_encoding_loses_pictures_but_no_result() -> None:
+def test_a_narrow_encoding_loses_signs_but_no_result() -> None:
     narrow = {**os.environ, "PYTHONIOENCODING": "ascii"}
     command = [DEADHEAT, "demo", "--challenger", "kimi-k2.6"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=narrow)
     assert "dead heat" in done.stdout
-    assert "?" in done.stdout
+    assert "margin +-5 pp" in done.stdout
+
+
+class _Terminal:
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.buffer = io.BytesIO()
+
+    def isatty(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [
+        ({}, "openai  a  \x1b[1mopen\x1b[0m  1, behind on x\n"),
+        ({"NO_COLOR": "1"}, "openai  a  open  1, behind on x\n"),
+        ({"TERM": "dumb"}, "openai  a  open  1, behind on x\n"),
+    ],
+)
+def test_only_whole_cells_are_bold_and_only_where_the_terminal_shows_it(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], shown: str
+) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    print_plain("openai  a  open  1, behind on x", emphasis=("open", "behind"))
+    assert terminal.buffer.getvalue().decode() == shown
+
+
+def test_an_encoding_without_the_signs_gets_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Terminal()
+    terminal.encoding = "ascii"
+    monkeypatch.setattr(sys, "stdout", terminal)
+    print_plain("±5 pp · ├─●─┤ 8×2 é")
+    assert terminal.buffer.getvalue() == b"+-5 pp . [-o-] 8x2 ?\n"

@@ -25,6 +25,6 @@ def test_n_is_the_number_of_items() -> None:
     assert compared("t", 0.0, 0.1, n=77).n == 77
 
 
-@pytest.mark.parametrize(("difference", "text"), [(0.05, "5"), (0.025, "2.5"), (0.0, "0")])
+@pytest.mark.parametrize(("difference", "text"), [(0.05, "5"), (0.025, "2.5"), (0.0, "0"), (1e-4, "0.01")])
 def test_points_are_percentage_points(difference: float, text: str) -> None:
     assert points(difference) == text

@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 
-from deadheat.facts.comparison import LeftOut
+from deadheat.facts.comparison import Comparison, LeftOut
 from deadheat.facts.comparison_text import (
     PICTURE_WIDTH,
     comparison_table,
+    cost_notes,
     hidden_losses,
     interval_picture,
     left_out_text,
@@ -97,3 +98,37 @@ def test_a_narrow_terminal_gets_the_numbers_without_the_picture(verdict: Verdict
     assert not any("●" in line for line in narrow)
     for of_wide, of_narrow in zip(wide[1:], narrow[1:], strict=True):
         assert [word for word in of_wide.split() if "●" not in word] == of_narrow.split()
+
+
+def test_a_terminal_of_eighty_columns_gets_costs_as_a_table_of_their_own(verdict: Verdict) -> None:
+    wide = comparison_table(verdict.comparisons, margin=0.05)
+    lines = comparison_table(verdict.comparisons, margin=0.05, width=80)
+    assert max(map(len, lines)) <= 80
+    calls, costs = lines[: lines.index("")], lines[lines.index("") + 1 :]
+    assert [line.split()[:1] for line in calls[1:]] == [line.split()[:1] for line in costs[1:]]
+    assert sorted(w for line in wide for w in line.split() if "x" in w) == sorted(
+        w for line in costs for w in line.split() if "x" in w
+    )
+    room = max(map(len, calls)) + PICTURE_WIDTH + 2
+    assert any("●" in line for line in comparison_table(verdict.comparisons, margin=0.05, width=room))
+
+
+def test_text_of_a_width_has_no_longer_line(verdict: Verdict) -> None:
+    assert max(map(len, verdict.text(width=80).splitlines())) <= 80
+
+
+def test_a_cost_note_names_what_it_is_about() -> None:
+    def noted(challenger: str, task: str | None, note: str, ratio: float | None = None) -> Comparison:
+        plain = compared(task, 0.0, 0.03)
+        return msgspec.structs.replace(plain, challenger=challenger, cost_note=note, cost_ratio=ratio)
+
+    known, unknown = "cost from cost_usd", "cost unknown"
+    mixed = (
+        noted("a", "x", known, 0.5),
+        noted("a", "y", unknown),
+        noted("b", "x", known, 0.5),
+        noted("b", "y", known, 1),
+    )
+    assert cost_notes(mixed) == (f"a (x); b: {known}", f"a (y): {unknown}")
+    assert cost_notes(mixed, unknown_only=True) == (f"a (y): {unknown}",)
+    assert cost_notes((noted("a", "x", unknown), noted("b", None, unknown))) == (unknown,)

@@ -1,5 +1,6 @@
 """The words of a leaderboard."""
 
+import msgspec
 import pytest
 
 from deadheat.facts.call import Call
@@ -92,3 +93,16 @@ def test_the_bar_runs_from_end_to_end_and_an_open_side_is_an_arrow() -> None:
     assert interval_bar(model("a", None, 5.0, None), (0.0, 10.0)) == "·" * 15 + "├" + "─" * 14 + "→"
     assert interval_bar(model("a", None, None, None), (0.0, 10.0)) == "·" * 31
     assert interval_bar(model("a", 5.0, 5.0, 5.0), (5.0, 5.0)).count("●") == 1
+
+
+def test_a_narrow_terminal_gets_the_numbers_without_the_picture() -> None:
+    wide = board(compared("b", "open"))
+    assert "●" in str(wide)
+    narrow = wide.text(width=60)
+    assert "●" not in narrow
+    assert max(map(len, narrow.splitlines())) <= 60
+    assert "[1090.0, 1110.0]  1,234" in narrow
+
+
+def test_one_vote_is_not_called_votes() -> None:
+    assert "· 1 vote in 1 cluster ·" in str(msgspec.structs.replace(board(), n=1, clusters=1))

@@ -7,23 +7,28 @@ from cyclopts import Parameter
 from msgspec import Struct
 
 from deadheat.catalog.prices import list_price
-from deadheat.cli.output import print_json, print_plain, write_text
+from deadheat.cli.output import print_json, print_plain, terminal_width, write_text
 from deadheat.cli.page_file import check_page_file
 from deadheat.cli.verdict import command_line, show
 from deadheat.evidence.answers import AnswerTable
 from deadheat.evidence.recorded import ATTRIBUTION, TASKS, coverage, find_model, recorded_answers
 from deadheat.evidence.verdict import Question, judge
 from deadheat.facts.call import Mode
-from deadheat.facts.plain_table import align
+from deadheat.facts.plain_table import align, fits, fold
 from deadheat.report.verdict_page import verdict_page
 
 INCUMBENT = "gpt-5.2"
 CHALLENGERS = ("kimi-k2.6", "glm-5", "deepseek-v3.2", "qwen3-max", "gpt-oss-120b")
-NEXT = """Next:
-  deadheat verdict answers.csv --incumbent YOURS --challenger OTHER    the same on your own scored answers
-  deadheat demo --challenger kimi-k2.6                                 one challenger alone: narrower intervals
-  deadheat demo --incumbent claude-opus-4-7 --challenger kimi-k2.6     other models (deadheat demo --list)
-  deadheat demo -o report.html                                         the report for those who must approve"""
+NEXT = (
+    ("deadheat verdict answers.csv --incumbent YOURS --challenger OTHER", "the same on your own scored answers"),
+    ("deadheat demo --challenger kimi-k2.6", "one challenger alone: narrower intervals"),
+    ("deadheat demo --incumbent claude-opus-4-7 --challenger kimi-k2.6", "other models (deadheat demo --list)"),
+    ("deadheat demo -o report.html", "the report for those who must approve"),
+)
+SOURCE = (
+    f"Every number was computed now from {ATTRIBUTION}.",
+    "The logs hold the tokens of whole runs, so what an answer costs is a mean without an interval.",
+)
 
 
 class RecordedModel(Struct, frozen=True, kw_only=True):
@@ -88,7 +93,16 @@ def demo(
         write_text(output, verdict_page(found, command=command_line("demo", None, found)))
     show(found, as_json=json)
     if not json:
-        print_plain(f"\nEvery number was computed now from {ATTRIBUTION}.\n{NEXT}")
+        width = terminal_width()
+        print_plain("\n".join(("", *fold(SOURCE, width), "Next:", *next_steps(width))))
+
+
+def next_steps(width: int | None) -> list[str]:
+    """What to run next and why, side by side where `width` has room, else one below the other."""
+    beside = align([(f"  {command}", why) for command, why in NEXT], gap=" " * 4)
+    return (
+        beside if fits(beside, width) else [line for command, why in NEXT for line in (f"  {command}", f"      {why}")]
+    )
 
 
 def show_models(table: AnswerTable, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """How commands speak: the result on stdout, everything else on stderr, `--json` as exactly one document."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -16,12 +17,20 @@ def print_json(document: object) -> None:
     _put(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n", encoding="utf-8")
 
 
+# What stands for a character in an encoding that lacks it; without one it is a question mark.
+_PLAIN = str.maketrans("·├┤─│●░←→×–", ".[]-|o:<>x-", "") | str.maketrans({"±": "+-"})
+
+
 def print_plain(text: str, *, emphasis: tuple[str, ...] = ()) -> None:
-    """Write text and a newline to stdout; on a terminal, words of `emphasis` are bold."""
-    if emphasis and sys.stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
-        for word in emphasis:
-            text = text.replace(word, f"\x1b[1m{word}\x1b[0m")
+    """Write text and a newline to stdout; on a terminal, cells of a table that hold words of `emphasis` are bold."""
+    if emphasis and sys.stdout and sys.stdout.isatty() and _shows_bold():
+        cell = rf"(?<=  )({'|'.join(emphasis)})(?=  | \(|$)"
+        text = re.sub(cell, "\x1b[1m\\1\x1b[0m", text, flags=re.MULTILINE)
     _put(text + "\n", encoding=getattr(sys.stdout, "encoding", "utf-8"))
+
+
+def _shows_bold() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width() -> int | None:
@@ -30,15 +39,19 @@ def terminal_width() -> int | None:
 
 
 def _put(text: str, *, encoding: str) -> None:
-    """Text on stdout, whole; what its encoding cannot write becomes a question mark.
+    """Text on stdout, whole; what its encoding cannot write becomes the plainest likeness, or a question mark.
 
     Raises: DataError if stdout is closed or full; BrokenPipeError if its reader has gone.
     """
     if sys.stdout is None:  # what Python has where the descriptor was closed
         raise DataError("is closed, so the result cannot be written.", where="stdout")
     try:
+        content = text.encode(encoding)
+    except UnicodeEncodeError:
+        content = text.translate(_PLAIN).encode(encoding, errors="replace")
+    try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from deadheat.cli.input import readable
 from deadheat.cli.mapping import parse_map
-from deadheat.cli.output import print_json, print_plain
+from deadheat.cli.output import print_json, print_plain, terminal_width
 from deadheat.errors import ConfigError
 from deadheat.evidence.ratings import RatingOptions, rate
 from deadheat.evidence.votes import CLUSTER, REQUIRED
@@ -56,4 +56,4 @@ def ratings(
     if json:
         print_json(found)
     else:
-        print_plain(str(found))
+        print_plain(found.text(width=terminal_width()))

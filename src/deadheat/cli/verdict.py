@@ -15,7 +15,7 @@ from deadheat.cli.page_file import check_page_file
 from deadheat.evidence.answers import OPTIONAL, REQUIRED, read_answers
 from deadheat.evidence.verdict import Question, judge
 from deadheat.facts.call import Mode
-from deadheat.facts.comparison_text import left_out_text
+from deadheat.facts.comparison_text import cost_notes, left_out_text
 from deadheat.facts.verdict import Verdict
 from deadheat.report.verdict_page import verdict_page
 
@@ -92,7 +92,7 @@ def show(found: Verdict, *, as_json: bool) -> None:
     print_plain(found.text(width=terminal_width()), emphasis=CALLS)
     if found.left_out:
         note(left_out_text(found.left_out))
-    for reason in dict.fromkeys(c.cost_note for c in found.comparisons if c.cost_ratio is None and c.cost_note):
+    for reason in cost_notes(found.comparisons, unknown_only=True):
         note(reason)
 
 

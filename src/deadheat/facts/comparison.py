@@ -87,5 +87,5 @@ def call_in_words(comparison: Comparison) -> str:
 
 
 def points(difference: float) -> str:
-    """A difference of scores in percentage points, with as many digits as it needs up to two."""
-    return f"{100 * difference:.1f}".removesuffix(".0")
+    """A difference of scores in percentage points, with as many digits as it needs."""
+    return f"{100 * difference:.4g}"

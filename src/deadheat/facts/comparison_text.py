@@ -5,41 +5,33 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from deadheat.facts.comparison import Comparison, LeftOut, call_in_words
-from deadheat.facts.plain_table import Row, align
+from deadheat.facts.plain_table import Row, align, fits
 
 PICTURE_WIDTH = 25
+_PICTURE, _FIRST_COST = 3, 6
+_COSTS = ("cost/answer", "incumbent's", "ratio", "token price")
 SMALLEST_USD = 1e-12
 
 
 def comparison_table(comparisons: Sequence[Comparison], *, margin: float, width: int | None = None) -> list[str]:
     """The lines of a table with a block for each challenger; every block has its columns at the same places.
 
-    Where lines would be longer than `width`, the picture stays away: it shows nothing that the numbers do not say.
+    Where lines would be longer than `width`, the picture stays away, which shows nothing that the numbers do not say;
+    where they still are, costs become a table of their own below.
     """
     reach = picture_reach(comparisons, margin=margin)
-    timed = any(c.latency_ratio is not None for c in comparisons)
-    head: Row = (
-        "",
-        "call",
-        "difference",
-        picture_axis(reach),
-        "items",
-        "to settle",
-        "cost/answer",
-        "incumbent's",
-        "ratio",
-        "token price",
-        *(["latency"] if timed else []),
-    )
+    head: Row = ("", "call", "difference", picture_axis(reach), "items", "to settle", *_COSTS)
+    if any(c.latency_ratio is not None for c in comparisons):
+        head = (*head, "latency")
     rows: list[Row] = [head]
     for challenger, own in groupby(comparisons, key=lambda c: c.challenger):
         rows.append((challenger, *("" for _ in head[1:])))
-        rows += [_row(c, margin=margin, reach=reach, timed=timed) for c in own]
-    lines = align(rows)
-    if width is not None and max(map(len, lines)) > width:
-        picture = head.index(picture_axis(reach))
-        lines = align([(*row[:picture], *row[picture + 1 :]) for row in rows])
-    return lines
+        rows += [_row(c, margin=margin, reach=reach)[: len(head)] for c in own]
+    if fits(lines := align(rows), width) or fits(lines := align(_without_picture(rows)), width):
+        return lines
+    calls, costs = [row[:_FIRST_COST] for row in rows], [(row[0], *row[_FIRST_COST:]) for row in rows]
+    lines = align(calls) if fits(align(calls), width) else align(_without_picture(calls))
+    return [*lines, "", *align(costs)]
 
 
 def hidden_losses(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
@@ -68,6 +60,27 @@ def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
         ]
         lines.append(f"left out for {challenger}: {'; '.join(parts)}")
     return "\n".join(lines)
+
+
+def cost_notes(comparisons: Sequence[Comparison], *, unknown_only: bool = False) -> tuple[str, ...]:
+    """Where costs come from or why there are none, each note once with the challengers and tasks that it is about."""
+    about: dict[str, list[Comparison]] = {}
+    for c in comparisons:
+        if c.cost_note and not (unknown_only and c.cost_ratio is not None):
+            about.setdefault(c.cost_note, []).append(c)
+    return tuple(
+        note if len(own) == len(comparisons) else f"{_whereabouts(own, comparisons)}: {note}"
+        for note, own in about.items()
+    )
+
+
+def _whereabouts(some: Sequence[Comparison], every: Sequence[Comparison]) -> str:
+    places = []
+    for challenger, own in groupby(some, key=lambda c: c.challenger):
+        tasks = [c.task or "all tasks" for c in own]
+        whole = len(tasks) == sum(c.challenger == challenger for c in every)
+        places.append(challenger if whole else f"{challenger} ({', '.join(tasks)})")
+    return "; ".join(places)
 
 
 def usd(amount: float | None) -> str:
@@ -118,7 +131,11 @@ def interval_picture(c: Comparison, *, margin: float, reach: float) -> str:
     return "".join(cells)
 
 
-def _row(c: Comparison, *, margin: float, reach: float, timed: bool) -> Row:
+def _without_picture(rows: Sequence[Row]) -> list[Row]:
+    return [(*row[:_PICTURE], *row[_PICTURE + 1 :]) for row in rows]
+
+
+def _row(c: Comparison, *, margin: float, reach: float) -> Row:
     return (
         f"  {c.task or 'all tasks'}",
         call_in_words(c),
@@ -130,5 +147,5 @@ def _row(c: Comparison, *, margin: float, reach: float, timed: bool) -> Row:
         usd(c.incumbent_cost.usd_per_item if c.incumbent_cost else None),
         times(c.cost_ratio, c.cost_ratio_lower, c.cost_ratio_upper),
         times(c.price_ratio),
-        *([times(c.latency_ratio, c.latency_ratio_lower, c.latency_ratio_upper)] if timed else []),
+        times(c.latency_ratio, c.latency_ratio_lower, c.latency_ratio_upper),
     )

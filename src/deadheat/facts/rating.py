@@ -5,9 +5,10 @@ from typing import Literal
 from msgspec import Struct
 
 from deadheat.facts.call import Call
-from deadheat.facts.plain_table import Row, align
+from deadheat.facts.plain_table import Row, align, fits, fold
 
 BAR_WIDTH = 31
+_PICTURE = 4
 
 
 class RatedModel(Struct, frozen=True, kw_only=True):
@@ -76,17 +77,25 @@ class Ratings(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The leaderboard as plain text: rank set, rating, interval with a picture, and the groups in words."""
+        return self.text()
+
+    def text(self, *, width: int | None = None) -> str:
+        """The leaderboard as plain text: rank sets, ratings, intervals, a picture where it fits, groups in words."""
         share = f"{100 * (1 - self.alpha):g} %"
         rows: list[Row] = [("rank", "model", "rating", f"{share} interval", self._axis(), "votes")]
         rows += [self._row(m) for m in self.models]
+        table = align(rows)
+        if not fits(table, width):
+            table = align([(*row[:_PICTURE], *row[_PICTURE + 1 :]) for row in rows])
         told = [f"* {m.model}: {m.reason}" for m in self.models if m.reason]
         notes = [f"note: {note}" for note in self.notes]
-        clustered = "" if self.clusters is None else f" in {self.clusters:,} clusters"
-        head = f"{self.source} · {len(self.models)} models · {self.n:,} votes{clustered} · alpha {self.alpha:g}"
+        clustered = "" if self.clusters is None else f" in {_counted(self.clusters, 'cluster')}"
+        votes = f"{_counted(self.n, 'vote')}{clustered}"
+        head = f"{self.source} · {len(self.models)} models · {votes} · alpha {self.alpha:g}"
         words = [group_in_words(self, number) for number in range(1, len(self.groups) + 1)]
         promise = f"Ranks hold for all models at once, intervals for one model each. {self.method}."
-        return "\n".join((head, "", *align(rows), *told, "", *words, "", *notes, promise))
+        below = fold((*told, "", *words, "", *notes, promise), width)
+        return "\n".join((*fold([head], width), "", *table, *below))
 
     def _reach(self) -> tuple[float, float]:
         ends = [end for m in self.models for end in (m.lower, m.rating, m.upper) if end is not None]
@@ -100,6 +109,10 @@ class Ratings(Struct, frozen=True, kw_only=True):
         ranks = f"{m.rank_best}" if m.rank_best == m.rank_worst else f"{m.rank_best}-{m.rank_worst}"
         rating = "none *" if m.rating is None else f"{m.rating:.1f}" + (" *" if m.reason else "")
         return (ranks, m.model, rating, interval_in_words(m), interval_bar(m, self._reach()), f"{m.votes:,}")
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def interval_in_words(m: RatedModel) -> str:

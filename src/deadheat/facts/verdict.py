@@ -7,6 +7,7 @@ from msgspec import Struct
 from deadheat.facts.call import Mode
 from deadheat.facts.comparison import Comparison, LeftOut, points
 from deadheat.facts.comparison_text import comparison_table, hidden_losses
+from deadheat.facts.plain_table import fold
 
 
 class DataSource(Struct, frozen=True, kw_only=True):
@@ -45,9 +46,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return self.text()
 
     def text(self, *, width: int | None = None) -> str:
-        """The verdict as plain text, with a picture of each interval against the margin where `width` has room."""
+        """The verdict as plain text, in lines of `width` if given, with a picture of each interval where it fits."""
         asked = f"margin ±{points(self.margin)} pp · alpha {self.alpha:g} · mode {self.mode}"
         title = f"Challengers against {self.incumbent} · {asked}"
         table = comparison_table(self.comparisons, margin=self.margin, width=width)
         losses = hidden_losses(self.comparisons)
-        return "\n".join((title, "", *table, "", *losses, *([""] if losses else []), self.promise, self.multiplicity))
+        told = (*losses, *([""] if losses else []), self.promise, self.multiplicity)
+        return "\n".join((*fold([title], width), "", *table, "", *fold(told, width)))

@@ -5,7 +5,7 @@ from typing import get_args
 
 from deadheat.facts.call import Call
 from deadheat.facts.comparison import Comparison, call_in_words, points
-from deadheat.facts.comparison_text import times, usd
+from deadheat.facts.comparison_text import cost_notes, times, usd
 from deadheat.facts.verdict import Verdict
 from deadheat.report.forest import forest, interval_in_words
 from deadheat.report.pages import page_environment
@@ -36,7 +36,7 @@ def verdict_page(verdict: Verdict, *, command: str) -> str:
             for c in verdict.comparisons
             if c.task is None
         ],
-        notes=list(dict.fromkeys(c.cost_note for c in verdict.comparisons if c.cost_note)),
+        notes=cost_notes(verdict.comparisons),
         methods=list(dict.fromkeys(c.method for c in verdict.comparisons)),
     )
 
