@@ -3,10 +3,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from deadheat.assembly.compile import Compiler, credential_lines
 from deadheat.assembly.prices import PriceBook
 from deadheat.facts.route import Host, TokenPrice
 from deadheat.settings.load import Settings, load
+from tests.store.books import PLAIN
 
 T = TypeVar("T")
 TOML = """
@@ -81,7 +84,7 @@ def test_an_offer_for_any_model_is_priced_by_the_model_asked_for(tmp_path: Path)
     text = TOML.replace('model = "one"', 'model = "*"')
     offer = _run(lambda: Compiler({}, book).compile(_settings(tmp_path, text))).routes["r"].arms[0]
     assert offer.of("gpt").known_price is None
-    book.wait()
+    book.priced([replace(PLAIN, model="gpt", cost_nanousd=None)])
     assert offer.of("gpt").known_price == price
     fixed = _run(lambda: Compiler({}, book).compile(_settings(tmp_path))).routes["r"].arms[0]
     assert fixed.of("gpt").known_price is None

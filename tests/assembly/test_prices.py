@@ -2,9 +2,12 @@ import subprocess
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from deadheat.assembly import prices
+from deadheat.facts.entry import Entry
 from deadheat.facts.route import TokenPrice
+from tests.store.books import PLAIN
 
 
 def test_list_prices_come_from_the_catalogue_and_unknown_models_have_none() -> None:
@@ -31,7 +34,12 @@ def test_a_name_that_no_command_line_can_hold_has_no_price() -> None:
 PRICE = TokenPrice(input_nanousd_per_mtok=1, output_nanousd_per_mtok=2)
 
 
-def test_a_price_is_learned_once_in_the_background_and_unknown_until_then() -> None:
+def _entry(**more: Any) -> Entry:
+    usage = {"input_tokens": 3_000_000, "output_tokens": 1_000_000, "usage_from": "upstream"}
+    return replace(PLAIN, **{"model": "known", "cost_nanousd": None, **usage, **more})
+
+
+def test_what_ended_before_its_price_was_known_is_priced_once_it_is() -> None:
     asked: list[tuple[str, ...]] = []
 
     def ask(models: tuple[str, ...]) -> dict[str, TokenPrice]:
@@ -40,25 +48,27 @@ def test_a_price_is_learned_once_in_the_background_and_unknown_until_then() -> N
 
     book = prices.PriceBook(ask)
     assert book.price_of("known") is None
-    book.wait()
+    untouched = [
+        _entry(model="unknown"),
+        _entry(cost_nanousd=7),
+        _entry(input_tokens=None, output_tokens=None, usage_from="none"),
+        _entry(model=""),
+    ]
+    assert [e.cost_nanousd for e in book.priced([_entry(), *untouched])] == [5, None, 7, None, None]
     assert book.price_of("known") == PRICE
-    assert book.price_of("unknown") is None
-    book.wait()
-    assert book.price_of("unknown") is None
-    assert asked == [("known",), ("unknown",)]
+    assert book.priced([_entry()])[0].cost_nanousd == 5
+    assert asked == [("known", "unknown")]
 
 
 def test_names_that_clients_make_up_do_not_fill_memory() -> None:
     asked: list[str] = []
 
     def ask(models: tuple[str, ...]) -> dict[str, TokenPrice]:
+        assert len(models) <= 3
         asked.extend(models)
-        return {}
+        return dict.fromkeys(models, PRICE)
 
     book = prices.PriceBook(ask, most=3)
-    for i in range(9):
-        book.price_of(f"made-up-{i}")
-        book.wait()
-    book.price_of("x" * 500)
-    book.wait()
-    assert len(asked) == 3
+    book.priced([_entry(model=f"made-up-{i}") for i in range(7)] + [_entry(model="x" * 500)])
+    assert len(asked) == 7
+    assert [book.price_of(f"made-up-{i}") for i in range(7)] == [None] * 4 + [PRICE] * 3

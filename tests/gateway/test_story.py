@@ -6,12 +6,11 @@ from deadheat.gateway.story import Story
 from tests.gateway.harness import gateway
 
 
-def _story(folder: Path, route: str = "assistant") -> Story:
+def _story(folder: Path, route: str = "assistant", asked: str = "asked") -> Story:
     with gateway(folder) as gate:
         story = Story(Request(10.0), gate.desk.table, "openai_chat")
-        story.route = gate.desk.table.routes[route]
+        story.route = gate.desk.table.routes[route].of(asked)
     story.offer = story.route.arms[0]
-    story.asked = "asked"
     story.attempts = 1
     return story
 
@@ -53,6 +52,5 @@ def test_the_model_is_the_offers_or_what_was_asked_where_it_takes_any(tmp_path: 
 
 
 def test_a_name_that_a_client_made_up_is_cut(tmp_path: Path) -> None:
-    story = _story(tmp_path, "*")
-    story.asked = "m" * 100_000
+    story = _story(tmp_path, "*", "m" * 100_000)
     assert len(story.entry(11.0, 200, "", complete=True).model) == 200

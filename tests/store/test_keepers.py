@@ -33,6 +33,24 @@ def test_the_tap_hears_of_new_entries_only(tmp_path: Path) -> None:
     assert [e.id for e in heard] == [entry(n).id for n in (1, 2, 3)]
 
 
+def test_entries_are_kept_as_amended_and_as_they_are_when_that_fails(tmp_path: Path) -> None:
+    def amend(entries: Sequence[Entry]) -> Sequence[Entry]:
+        if len(entries) > 1:
+            raise ZeroDivisionError
+        return [msgspec.structs.replace(each, cost_nanousd=7) for each in entries]
+
+    heard: list[Entry] = []
+    keeper = EntryKeeper(tmp_path / "a.db", heard.extend, amend)
+    keeper.keep([encode(entry(1))])
+    keeper.keep([encode(entry(2)), encode(entry(3))])
+    keeper.close()
+    costs = [7, entry(2).cost_nanousd, entry(3).cost_nanousd]
+    with connect_reading(tmp_path / "a.db", BOOKS) as db:
+        assert [each.cost_nanousd for each in read_entries(db)] == costs
+    db.close()
+    assert [each.cost_nanousd for each in heard] == costs
+
+
 def test_a_locked_database_is_trouble_and_later_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deadheat.store.sqlite.BUSY_S", 0.01)
     keeper = EntryKeeper(tmp_path / "a.db", None)

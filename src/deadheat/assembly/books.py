@@ -3,7 +3,7 @@
 import os
 
 from deadheat.settings.load import Settings
-from deadheat.store.keepers import Tap
+from deadheat.store.keepers import Amend, Tap
 from deadheat.store.keys import Keyring, load_keys
 from deadheat.store.migrations import BOOKS
 from deadheat.store.place import Place, find_place
@@ -21,7 +21,7 @@ def keeps_contents(settings: Settings) -> bool:
     return any(route.record != "none" for route in settings.routes.values())
 
 
-def open_books(settings: Settings, worker: int, *, tap: Tap | None = None) -> Recorder:
+def open_books(settings: Settings, worker: int, *, tap: Tap | None = None, amend: Amend | None = None) -> Recorder:
     """The book of worker number `worker`. Raises: ConfigError or StoreError if it cannot be kept."""
     place = place_of(settings)
     holds = keeps_contents(settings) or place.contents.exists()  # what was kept once is still to be deleted in its time
@@ -33,7 +33,7 @@ def open_books(settings: Settings, worker: int, *, tap: Tap | None = None) -> Re
         max_bytes=settings.store.journal_max_bytes,
         required=settings.gateway.audit == "required",
     )
-    return Recorder(books, tap=tap)
+    return Recorder(books, tap=tap, amend=amend)
 
 
 def read_keyring(settings: Settings) -> Keyring:

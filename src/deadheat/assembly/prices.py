@@ -5,13 +5,15 @@ The catalogue reads its tables with DuckDB, which the gateway's process must not
 
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
+from deadheat.facts.chat import Usage
+from deadheat.facts.entry import Entry
 from deadheat.facts.price import ListPrice
-from deadheat.facts.route import TokenPrice
+from deadheat.facts.route import TokenPrice, cost_nanousd
 
 PATIENCE_S = 20.0
 LONGEST_NAME = 200
@@ -35,9 +37,10 @@ def list_prices(models: tuple[str, ...]) -> Mapping[str, TokenPrice]:
 
 
 class PriceBook:
-    """List prices of models as they are asked for, by offers that take any model. Looked up one at a time, in a thread.
+    """List prices of models as they are asked for, by offers that take any model.
 
-    Until a price is known the cost is unknown. Names come from clients, so no more than `most` are remembered.
+    Nobody is kept waiting for one: what a request cost that ended before the price was known is worked out by the
+    books' thread. Names come from clients, so no more than `most` are remembered.
     """
 
     def __init__(
@@ -46,28 +49,46 @@ class PriceBook:
         self._ask = ask
         self._most = most
         self._known: dict[str, TokenPrice | None] = {}
-        self._looking: threading.Thread | None = None
 
     def price_of(self, model: str) -> TokenPrice | None:
         """The price of `model`; None if it is not known, or not known yet."""
-        if model in self._known:
-            return self._known[model]
-        if len(self._known) < self._most and len(model) < LONGEST_NAME:
-            self._look_up(model)
-        return None
+        return self._known.get(model)
 
-    def wait(self) -> None:
-        """Until nothing is being looked up."""
-        if self._looking is not None:
-            self._looking.join()
+    def priced(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """`entries` with the cost of those that lack only a price. Asks for it, and waits: not for the loop."""
+        names = {entry.model for entry in entries if _lacks_a_price(entry)}
+        if not names:
+            return entries
+        if unknown := names - self._known.keys():
+            self._learn(tuple(sorted(unknown)))
+        return [self._with_cost(entry) if _lacks_a_price(entry) else entry for entry in entries]
 
-    def _look_up(self, model: str) -> None:
-        if self._looking is None or not self._looking.is_alive():
-            self._looking = threading.Thread(target=self._learn, args=(model,), name="deadheat-price", daemon=True)
-            self._looking.start()
+    def _learn(self, models: tuple[str, ...]) -> None:
+        for start in range(0, len(models), self._most):
+            some = models[start : start + self._most]
+            found = self._ask(some)
+            for model in some:
+                if len(self._known) >= self._most:
+                    del self._known[next(iter(self._known))]
+                self._known[model] = found.get(model)
 
-    def _learn(self, model: str) -> None:
-        self._known[model] = self._ask((model,)).get(model)
+    def _with_cost(self, entry: Entry) -> Entry:
+        price = self._known.get(entry.model)
+        return entry if price is None else replace(entry, cost_nanousd=cost_nanousd(_usage(entry), price))
+
+
+def _lacks_a_price(entry: Entry) -> bool:
+    return entry.cost_nanousd is None and entry.input_tokens is not None and 0 < len(entry.model) < LONGEST_NAME
+
+
+def _usage(entry: Entry) -> Usage:
+    return Usage(
+        input_tokens=entry.input_tokens or 0,
+        output_tokens=entry.output_tokens or 0,
+        cached_tokens=entry.cached_tokens or 0,
+        cache_write_tokens=entry.cache_write_tokens or 0,
+        reasoning_tokens=entry.reasoning_tokens or 0,
+    )
 
 
 def _token_price(price: ListPrice) -> TokenPrice:

@@ -13,6 +13,7 @@ from deadheat.assembly.admin import Admin
 from deadheat.assembly.books import keeps_contents, open_books, place_of, read_keyring
 from deadheat.assembly.compile import Compiler
 from deadheat.assembly.memory import keep_freed_memory, spare_the_collector
+from deadheat.assembly.prices import PriceBook
 from deadheat.assembly.supervisor import SIGNALS, Post
 from deadheat.assembly.telemetry import Telemetry
 from deadheat.assembly.watch import FileWatch
@@ -53,9 +54,10 @@ class Worker:
         self._place = place
         self._settings = settings
         self._loop = asyncio.get_running_loop()
-        self._compiler = Compiler(place.environ)
+        prices = PriceBook()
+        self._compiler = Compiler(place.environ, prices)
         self._telemetry = Telemetry(settings, str(place.post.number))
-        self._recorder = open_books(settings, place.post.number, tap=self._telemetry.tap)
+        self._recorder = open_books(settings, place.post.number, tap=self._telemetry.tap, amend=prices.priced)
         self._recorder.note_config(settings.config_hash, settings.snapshot)
         keys = read_keyring(settings) if settings.gateway.auth == "keys" else None
         table = self._compiler.compile(settings)

@@ -100,7 +100,6 @@ class Exchange(Asker):
             self.view = view = self.dialect.read_request(story.request.body)
         except DataError as error:
             return unreadable(error)
-        story.asked = view.model
         found = story.table.find(view.model)
         if found is None:
             said = f"There is no route {view.model!r:.200}. {story.table.hint(view.model)}".rstrip()

@@ -13,12 +13,11 @@ CLIENT_GONE = "client_gone"
 class Story:
     """arm: the offer picked first. offer: the one asked last. usage: what it said.
 
-    asked: the model name the client sent. attempts: how often any offer was asked. first_token: by `now_s`.
+    attempts: how often any offer was asked. first_token: by `now_s`.
     """
 
     __slots__ = (
         "arm",
-        "asked",
         "attempts",
         "bytes_out",
         "dialect_in",
@@ -46,7 +45,7 @@ class Story:
         self.route: LiveRoute | None = None
         self.offer: LiveOffer | None = None
         self.usage: Usage | None = None
-        self.key_id = self.arm = self.asked = self.dialect_out = self.upstream_id = ""
+        self.key_id = self.arm = self.dialect_out = self.upstream_id = ""
         self.attempts = self.bytes_out = 0
         self.first_token = 0.0
         self.streamed = self.is_free = False
@@ -90,7 +89,7 @@ class Story:
     def _model(self) -> str:
         if self.offer is None:
             return ""
-        return self.offer.model if self.offer.model != ANY else self.asked[:LONGEST_NAME]
+        return self.offer.model if self.offer.model != ANY else self.offer.host_model_id[:LONGEST_NAME]
 
     def _cost(self) -> int | None:
         """Nano-dollars; 0 when no host was asked or it asks nothing, None when usage or price is unknown."""

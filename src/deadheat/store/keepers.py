@@ -21,15 +21,20 @@ log = logging.getLogger("deadheat.store")
 LET_GO_S = 10.0
 """Longer than any worker takes to notice that the books were moved away."""
 Tap = Callable[[Sequence[Entry]], None]
+Amend = Callable[[Sequence[Entry]], Sequence[Entry]]
 
 
 class EntryKeeper:
     """Entries into the books. Each method belongs to the drain's thread, `configs` is filled by the loop."""
 
-    def __init__(self, file: Path, tap: Tap | None) -> None:
-        """Open the books. Raises: StoreError if they cannot be used as they are."""
+    def __init__(self, file: Path, tap: Tap | None, amend: Amend | None = None) -> None:
+        """Open the books. `amend` may fill in what an entry lacks before it is kept.
+
+        Raises: StoreError if they cannot be used as they are.
+        """
         self._file = file
         self._tap = tap
+        self._amend = amend
         self._decode = msgspec.msgpack.Decoder(Entry).decode
         self._db: sqlite3.Connection | None = connect(file, BOOKS)
         self._inode = file.stat().st_ino
@@ -44,7 +49,7 @@ class EntryKeeper:
     def keep(self, payloads: Sequence[bytes]) -> None:
         """Insert each entry unless it is there already, and tell the tap about the new ones."""
         try:
-            new = self._opened().insert([self._decode(payload) for payload in payloads])
+            new = self._opened().insert(self._amended([self._decode(payload) for payload in payloads]))
             self._keep_configs()
             self._stay()
         except sqlite3.Error:
@@ -85,6 +90,15 @@ class EntryKeeper:
     def _moved(self) -> StoreError:
         hint = f"New ones are begun in their place within {LET_GO_S:g} s; entries wait in the journal until then."
         return StoreError("somebody moved the books away.", where=str(self._file), hint=hint)
+
+    def _amended(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        if self._amend is None:
+            return entries
+        try:
+            return self._amend(entries)
+        except Exception:  # they are kept as they are: nothing may stop the drain
+            log.exception("event=amend_failed entries=%d", len(entries))
+            return entries
 
     def _tell(self, tap: Tap, new: Sequence[Entry]) -> None:
         try:

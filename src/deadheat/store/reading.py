@@ -16,7 +16,8 @@ from deadheat.store.migrations import BOOKS
 from deadheat.store.segment import SUFFIX, last_payload
 from deadheat.store.sqlite import connect_reading
 
-PATIENCE_S = 2.0
+PATIENCE_S = 5.0
+"""Longer than the catalogue takes to tell the price of a model that was asked for the first time."""
 
 
 class Reading(NamedTuple):

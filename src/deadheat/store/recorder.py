@@ -12,7 +12,7 @@ from deadheat.facts.entry import Entry
 from deadheat.store.contents import content_of
 from deadheat.store.drain import Drain, Target
 from deadheat.store.journal import SEGMENT_BYTES, Journal, JournalOptions
-from deadheat.store.keepers import ContentKeeper, EntryKeeper, Tap
+from deadheat.store.keepers import Amend, ContentKeeper, EntryKeeper, Tap
 
 log = logging.getLogger("deadheat.store")
 CONTENT_SEGMENT_BYTES = 16 * 1024 * 1024
@@ -45,8 +45,8 @@ class RecorderState(Struct, frozen=True, kw_only=True):
 class Recorder:
     """One worker's book. `put` and `put_content` belong to the loop; a thread does the rest."""
 
-    def __init__(self, books: Books, *, tap: Tap | None = None) -> None:
-        """Open the books. `tap` is called in the thread with every entry new to the database, for spans.
+    def __init__(self, books: Books, *, tap: Tap | None = None, amend: Amend | None = None) -> None:
+        """Open the books. In the thread, `amend` fills in what entries lack, and `tap` is told of the new ones.
 
         Raises: StoreError if the database or the journal cannot be used as they are.
         """
@@ -54,7 +54,7 @@ class Recorder:
         self._encode = msgspec.msgpack.Encoder().encode
         self._lost_entries = 0
         self._lost_contents = 0
-        self._keeper = EntryKeeper(books.file, tap)
+        self._keeper = EntryKeeper(books.file, tap, amend)
         self._books = books
         self._contents: Journal | None = None
         self._content_drain: Drain | None = None
