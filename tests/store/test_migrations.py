@@ -1,6 +1,7 @@
 """A database is made whole, or refused with what to do; released steps are never edited."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,14 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(db: sqlite3.Connection)
         migrate(db, (*BOOKS, BROKEN), where="x.db")
     assert schema_state(db, BOOKS).applied == (1,)
     assert db.execute("SELECT name FROM sqlite_master WHERE name = 'notes'").fetchall() == []
+
+
+def test_two_who_open_a_new_database_at_once_both_find_their_schema(tmp_path: Path) -> None:
+    ours, theirs = (sqlite3.connect(tmp_path / "x.db", isolation_level=None) for _ in range(2))
+    ours.set_trace_callback(lambda _: check_schema(theirs, BOOKS, where="x.db"))
+    check_schema(ours, BOOKS, where="x.db")
+    ours.close()
+    theirs.close()
 
 
 @pytest.mark.parametrize("steps", [BOOKS, CONTENTS], ids=["books", "contents"])

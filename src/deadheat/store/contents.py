@@ -43,14 +43,9 @@ def content_of(entry: Entry, keep_days: int, *, request: bytes, reply: bytes, fu
 
 def insert_contents(db: sqlite3.Connection, contents: Sequence[Content]) -> None:
     """Keep `contents`, each once."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with db:
+        db.execute("BEGIN IMMEDIATE")
         db.executemany(_INSERT, map(msgspec.structs.astuple, contents))
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def read_content(db: sqlite3.Connection, entry_id: str) -> Content | None:

@@ -102,9 +102,10 @@ def schema_state(db: Connection, steps: tuple[Migration, ...]) -> SchemaState:
 
 def check_schema(db: Connection, steps: tuple[Migration, ...], *, where: str, make: bool = True) -> None:
     """Refuse a database that is not exactly at the last step; `make` the schema in an empty one. Raises: StoreError."""
+    holds_tables = bool(_tables(db))  # asked first: whoever makes the schema meanwhile shows in the state
     state = schema_state(db, steps)
     if not state.applied and not state.problem:
-        if _tables(db) or not make:
+        if holds_tables or not make:
             hint = "Name another file in store.url; Deadheat makes it."
             raise StoreError("is a database of something else.", where=where, hint=hint)
         migrate(db, steps, where=where)
@@ -119,14 +120,9 @@ def check_schema(db: Connection, steps: tuple[Migration, ...], *, where: str, ma
 
 def migrate(db: Connection, steps: tuple[Migration, ...], *, where: str) -> tuple[int, ...]:
     """Apply what is pending, all of it or nothing, and return the numbers. Raises: StoreError."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        applied = _apply_pending(db, steps, where)
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-    return applied
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        return _apply_pending(db, steps, where)
 
 
 def _apply_pending(db: Connection, steps: tuple[Migration, ...], where: str) -> tuple[int, ...]:
