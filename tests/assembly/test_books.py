@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from deadheat.assembly.books import open_books, place_of, read_keyring
+from deadheat.assembly.books import open_books, read_keyring
 from deadheat.settings.load import load
 from deadheat.store.keys import create_key
 from deadheat.store.migrations import BOOKS
@@ -11,7 +11,7 @@ def test_the_books_lie_where_the_settings_say_and_their_keys_are_found(tmp_path:
     file = tmp_path / "deadheat.toml"
     file.write_text(f'[store]\nurl = "sqlite:///{tmp_path}/books.db"\n')
     settings = load(file, {})
-    assert place_of(settings).file == tmp_path / "books.db"
+    assert settings.place.file == tmp_path / "books.db"
     recorder = open_books(settings, 0)
     assert recorder.accepts()
     recorder.close()

@@ -13,6 +13,7 @@ def test_contents_and_journal_lie_beside_the_books_unless_told_otherwise(tmp_pat
     config.write_text(f'store.url = "sqlite:///{tmp_path}/a.db"')
     place = place_of(config)
     assert (place.file, place.contents) == (tmp_path / "a.db", tmp_path / "a-content.db")
+    assert place.journal == tmp_path / "a.db-journal.d"
     config.write_text(f'[store]\nurl = "sqlite:///{tmp_path}/a.db"\ncontent = "c.db"\njournal = "j"')
     assert (place_of(config).contents, place_of(config).journal) == (Path("c.db"), Path("j"))
 

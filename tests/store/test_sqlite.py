@@ -7,7 +7,7 @@ import pytest
 
 from deadheat.errors import ConfigError, StoreError
 from deadheat.store.migrations import BOOKS
-from deadheat.store.sqlite import connect, connect_reading, content_file, database_file, journal_folder
+from deadheat.store.sqlite import connect, connect_reading, database_file
 
 
 def test_three_slashes_are_relative_and_four_absolute() -> None:
@@ -21,11 +21,6 @@ def test_three_slashes_are_relative_and_four_absolute() -> None:
 def test_another_store_is_refused_with_what_there_is(url: str) -> None:
     with pytest.raises(ConfigError, match=r"sqlite:///deadheat\.db"):
         database_file(url)
-
-
-def test_contents_and_journal_lie_beside_the_books() -> None:
-    assert content_file(Path("a/b.db")) == Path("a/b-content.db")
-    assert journal_folder(Path("a/b.db")) == Path("a/b.db-journal.d")
 
 
 def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:

@@ -6,14 +6,8 @@ from deadheat.settings.load import Settings
 from deadheat.store.keepers import Amend, Tap
 from deadheat.store.keys import Keyring, load_keys
 from deadheat.store.migrations import BOOKS
-from deadheat.store.place import Place, find_place
 from deadheat.store.recorder import Books, Recorder
 from deadheat.store.sqlite import connect
-
-
-def place_of(settings: Settings) -> Place:
-    """Where the books lie. Raises: ConfigError if the store is of a kind we do not keep."""
-    return find_place(settings.store.url, journal=settings.store.journal, content=settings.store.content)
 
 
 def keeps_contents(settings: Settings) -> bool:
@@ -23,7 +17,7 @@ def keeps_contents(settings: Settings) -> bool:
 
 def open_books(settings: Settings, worker: int, *, tap: Tap | None = None, amend: Amend | None = None) -> Recorder:
     """The book of worker number `worker`. Raises: ConfigError or StoreError if it cannot be kept."""
-    place = place_of(settings)
+    place = settings.place
     holds = keeps_contents(settings) or place.contents.exists()  # what was kept once is still to be deleted in its time
     books = Books(
         file=place.file,
@@ -38,7 +32,7 @@ def open_books(settings: Settings, worker: int, *, tap: Tap | None = None, amend
 
 def read_keyring(settings: Settings) -> Keyring:
     """The keys in force. Raises: StoreError if the store cannot be read."""
-    db = connect(place_of(settings).file, BOOKS)
+    db = connect(settings.place.file, BOOKS)
     try:
         return load_keys(db)
     finally:

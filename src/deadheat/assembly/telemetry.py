@@ -4,7 +4,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from deadheat.errors import StoreError
@@ -17,7 +17,6 @@ from deadheat.settings.load import Settings
 from deadheat.store.board import Gauge, gauges_of, put_up, read_board, take_down
 from deadheat.store.entries import read_totals
 from deadheat.store.migrations import BOOKS
-from deadheat.store.place import find_place
 from deadheat.store.recorder import RecorderState
 from deadheat.store.sqlite import connect_reading
 
@@ -29,7 +28,7 @@ class Telemetry:
 
     def __init__(self, settings: Settings, worker: str) -> None:
         """Start the sender of spans if there is somebody to send them to."""
-        place = find_place(settings.store.url, journal=settings.store.journal, content=settings.store.content)
+        place = settings.place
         self._file: Path = place.file
         self._board = place.journal / "now"
         self._worker = worker
@@ -71,9 +70,8 @@ class Telemetry:
             for gauge in notice.gauges
         ]
         try:
-            db = connect_reading(self._file, BOOKS)
-            totals = read_totals(db)
-            db.close()
+            with closing(connect_reading(self._file, BOOKS)) as db:
+                totals = read_totals(db)
         except (StoreError, sqlite3.Error) as error:
             gauges = render_metrics({}, readings)
             return f"# The books cannot be read: {str(error).splitlines()[0]}\n{gauges}".encode()

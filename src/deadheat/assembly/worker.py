@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from deadheat.assembly.admin import Admin
-from deadheat.assembly.books import keeps_contents, open_books, place_of, read_keyring
+from deadheat.assembly.books import keeps_contents, open_books, read_keyring
 from deadheat.assembly.compile import Compiler
 from deadheat.assembly.memory import keep_freed_memory, spare_the_collector
 from deadheat.assembly.prices import PriceBook
@@ -134,7 +134,7 @@ class Worker:
             keep_the_door(self._place.settings, settings)
             keys = await asyncio.to_thread(read_keyring, settings) if settings.gateway.auth == "keys" else None
             if keeps_contents(settings):
-                await asyncio.to_thread(self._recorder.open_contents, place_of(self._place.settings).contents)
+                await asyncio.to_thread(self._recorder.open_contents, self._place.settings.place.contents)
             table = self._compiler.compile(settings)
         except DeadheatError as error:
             log.warning("event=reload_refused kept=%s because=%s", self._settings.config_hash, error)

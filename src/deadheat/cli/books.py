@@ -6,14 +6,13 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from deadheat.settings.load import load
-from deadheat.store.place import Place, find_place
+from deadheat.store.place import Place
 from deadheat.store.reading import open_books
 
 
 def place_of(config: Path | None) -> Place:
     """The books of `config`, of ./deadheat.toml, or of the defaults. Raises: ConfigError."""
-    store = load(config, os.environ, with_keys=False).store
-    return find_place(store.url, journal=store.journal, content=store.content)
+    return load(config, os.environ, with_keys=False).place
 
 
 def read_books(config: Path | None) -> Connection:

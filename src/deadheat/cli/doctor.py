@@ -15,7 +15,6 @@ from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
 from deadheat.settings.address import read_address
 from deadheat.settings.load import Settings, load
-from deadheat.store.place import find_place
 
 SIGNS = {"ok": "ok", "warning": "!", "failed": "FAILED", "skipped": "-"}
 
@@ -50,15 +49,14 @@ def examine(config: Path | None, *, timeout_s: float) -> Diagnosis:
     findings = [check_versions()]
     try:
         settings = load(config, os.environ)
-        store = settings.store
-        place = find_place(store.url, journal=store.journal, content=store.content)
+        place = settings.place
     except ConfigError as error:
         told = f"{error.where}: {error.message}" if error.where else error.message
         fix = error.hint or "Correct what is listed; docs/reference/settings.md has every key."
         return diagnose([*findings, Finding(check="config", state="failed", detail=told, fix=fix)])
     findings += _config(settings)
     findings += [
-        check_disk(place.file.parent, wanted=store.journal_max_bytes),
+        check_disk(place.file.parent, wanted=settings.store.journal_max_bytes),
         check_store(place.file),
         check_journal(place.journal),
         check_keys(place.file, auth=settings.gateway.auth),

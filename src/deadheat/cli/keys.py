@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -67,14 +68,13 @@ def create(
     json
         Print one JSON document.
     """
-    known = tuple(load(config, os.environ, with_keys=False).routes)
+    settings = load(config, os.environ, with_keys=False)
+    known = tuple(settings.routes)
     if unknown := [name for name in route if name not in known]:
         raise DataError(f"there is no route {unknown[0]!r}.", where="--route", hint=did_you_mean(unknown[0], known))
-    file = place_of(config).file
-    with translated(file):
-        db = connect(file, BOOKS)
+    file = settings.place.file
+    with translated(file), closing(connect(file, BOOKS)) as db:
         made = create_key(db, name, routes=tuple(route) or None, now_ms=_now_ms())
-        db.close()
     if json:
         print_json(KeyMade(secret=made.secret, key=_shown(made.record)))
         return
@@ -94,10 +94,8 @@ def list_(*, config: Path | None = None, json: bool = False) -> None:
     json
         Print one JSON document.
     """
-    db = read_books(config)
-    with translated("store"):
+    with translated("store"), closing(read_books(config)) as db:
         keys = KeyList(keys=tuple(_shown(key) for key in list_keys(db)))
-    db.close()
     if json:
         print_json(keys)
         return
@@ -121,10 +119,8 @@ def revoke(name: str, /, *, config: Path | None = None) -> None:
         The deadheat.toml whose [store] keeps the keys.
     """
     file = place_of(config).file
-    with translated(file):
-        db = connect(file, BOOKS)
+    with translated(file), closing(connect(file, BOOKS)) as db:
         revoked = revoke_key(db, name, now_ms=_now_ms())
-        db.close()
     sys.stdout.write(f"The key {revoked.name!r} ({revoked.id}) is revoked.\n")
 
 

@@ -1,6 +1,7 @@
 """`deadheat store`: the state of the books' schema, and the way to a newer one."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from cyclopts import App
@@ -25,10 +26,8 @@ def migrate_(*, config: Path | None = None) -> None:
     for file, steps in ((place.file, BOOKS), (place.contents, CONTENTS)):
         if not file.exists():
             continue
-        with translated(file):
-            db = connect_unchecked(file)
+        with translated(file), closing(connect_unchecked(file)) as db:
             applied = migrate(db, steps, where=str(file))
-            db.close()
         numbers = ", ".join(map(str, applied))
         sys.stdout.write(f"{file}: {f'applied schema step {numbers}' if applied else 'is up to date'}.\n")
 

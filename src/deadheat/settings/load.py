@@ -16,6 +16,7 @@ from deadheat.settings.layers import is_overlaid, overlay, read_toml
 from deadheat.settings.read import Problem, read_struct
 from deadheat.settings.resolve import ListPrices, Resolved, Shell, resolve
 from deadheat.settings.secret import mask
+from deadheat.store.place import Place, find_place
 
 DEFAULT_FILE = "deadheat.toml"
 
@@ -39,6 +40,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     snapshot: bytes
     config_hash: str
+
+    @property
+    def place(self) -> Place:
+        """Where the books lie. Raises: ConfigError if the store is of a kind we do not keep."""
+        return find_place(self.store.url, journal=self.store.journal, content=self.store.content)
 
     def __repr__(self) -> str:
         return f"Settings(source={self.source!r}, config_hash={self.config_hash!r})"

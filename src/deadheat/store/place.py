@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from deadheat.store.sqlite import content_file, database_file, journal_folder
+from deadheat.store.sqlite import database_file
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -23,6 +23,6 @@ def find_place(url: str, *, journal: str | None = None, content: str | None = No
     file = database_file(url)
     return Place(
         file=file,
-        contents=Path(content) if content else content_file(file),
-        journal=Path(journal) if journal else journal_folder(file),
+        contents=Path(content) if content else file.with_name(f"{file.stem}-content{file.suffix}"),
+        journal=Path(journal) if journal else file.with_name(f"{file.name}-journal.d"),
     )

@@ -26,23 +26,13 @@ def database_file(url: str) -> Path:
     return Path(path)
 
 
-def content_file(books: Path) -> Path:
-    """Where prompts and answers of routes that keep them lie unless `store.content` says otherwise."""
-    return books.with_name(f"{books.stem}-content{books.suffix}")
-
-
-def journal_folder(books: Path) -> Path:
-    """Where journals lie unless `store.journal` says otherwise."""
-    return books.with_name(f"{books.name}-journal.d")
-
-
 @contextmanager
 def translated(where: Path | str) -> Iterator[None]:
     """SQLite's errors as StoreError, each with what to do about it."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{_told(error)}.", where=str(where), hint=_hint(error)) from error
+        raise StoreError(f"SQLite says: {error}.", where=str(where), hint=_hint(error)) from error
 
 
 def connect(path: Path, steps: tuple[Migration, ...], *, private: bool = False) -> sqlite3.Connection:
@@ -97,10 +87,6 @@ def connect_reading(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connect
             db.close()
             raise
         return db
-
-
-def _told(error: sqlite3.DatabaseError) -> str:
-    return f"SQLite says: {error}"
 
 
 def _hint(error: sqlite3.DatabaseError) -> str:
