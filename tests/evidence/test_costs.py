@@ -5,9 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from deadheat.evidence.answers import FloatArray, PairedTask
+from deadheat.evidence.answers import PairedTask
 from deadheat.evidence.costs import PairedPrices, compare_costs, model_costs
 from deadheat.facts.price import ListPrice
+from deadheat.stats.inputs import FloatArray
 
 
 def _price(output: int, input_: int = 1_000_000_000) -> ListPrice:

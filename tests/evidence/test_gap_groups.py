@@ -16,7 +16,7 @@ def fitted() -> FittedIndex:
 def test_access_compares_open_with_closed_and_counts_the_rest(fitted: FittedIndex) -> None:
     groups = choose_groups(fitted)
     assert (groups.leader, groups.follower) == ("Closed weights", "Open weights")
-    assert (groups.leaders.sum(), groups.followers.sum(), groups.n_other) == (104, 94, 24)
+    assert (groups.leaders.sum(), groups.followers.sum(), len(groups.day)) == (104, 94, 222)
 
 
 def test_countries_are_chosen_from_the_data_and_may_be_named(fitted: FittedIndex) -> None:

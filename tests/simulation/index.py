@@ -28,7 +28,7 @@ def misses(resample: Resample, *, shared: float) -> Trial:
         fit = fit_item_response(responses, ridge=1e-3)
         anchors = Anchors(low=LOW, high=HIGH)
         drawn = draw_scaled(responses, fit, anchors=anchors, resample=resample, n_draws=60, rng=rng)
-        lower, upper = np.quantile(collect_draws(drawn, resample=resample).index[:, WATCHED], [0.05, 0.95])
+        lower, upper = np.quantile(collect_draws(drawn).index[:, WATCHED], [0.05, 0.95])
         truth = 130 + 20 * (capability[WATCHED] - capability[LOW]) / (capability[HIGH] - capability[LOW])
         return not lower <= truth <= upper
 

@@ -7,11 +7,12 @@ import numpy as np
 from deadheat.stats.bradley_terry import Fit, Ties, fit
 from deadheat.stats.davidson import chances
 from deadheat.stats.distributions import two_sided_z
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.one_sided import least_strength
 from deadheat.stats.pools import find_pools
 from deadheat.stats.rank_sets import compare_all, rank_bounds
 from deadheat.stats.sandwich import cluster_meat, sandwich, vote_meat
-from deadheat.stats.vote_counts import A_WON, FloatArray, PairCounts, VoteCells, count_pairs
+from deadheat.stats.vote_counts import A_WON, PairCounts, VoteCells, count_pairs
 from tests.simulation.scenario import Scenario
 from tests.stats.votes import league
 

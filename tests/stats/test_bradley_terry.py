@@ -14,7 +14,8 @@ from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.votes import read_votes
 from deadheat.stats.bradley_terry import Ties, fit, has_finite_fit, information_inverse
 from deadheat.stats.davidson import chances
-from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, FloatArray, PairCounts
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, PairCounts
 from tests.stats.votes import counts_of, league, pool_counts
 
 ROOT = Path(__file__).parents[2]

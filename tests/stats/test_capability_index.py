@@ -40,7 +40,7 @@ def test_draws_are_seeded_and_anchored_anew(resample: Resample) -> None:
     def drawn(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         rng = np.random.default_rng(seed)
         draws = draw_scaled(RESPONSES, FIT, anchors=ANCHORS, resample=resample, n_draws=20, rng=rng)
-        return collect_draws(draws, resample=resample).index
+        return collect_draws(draws).index
 
     first = drawn(1)
     assert np.array_equal(first, drawn(1))
@@ -53,9 +53,9 @@ def test_draws_are_seeded_and_anchored_anew(resample: Resample) -> None:
 
 def test_too_many_failed_draws_are_an_error_and_few_are_counted() -> None:
     good = scale_fit(FIT, ANCHORS)
-    assert collect_draws(iter([good] * 19 + [None]), resample="model").failed == 1
+    assert collect_draws(iter([good] * 19 + [None])).failed == 1
     with pytest.raises(DataError, match="5 of 10"):
-        collect_draws(iter([good, None] * 5), resample="model")
+        collect_draws(iter([good, None] * 5))
 
 
 def test_leaving_a_benchmark_out_equals_fitting_without_its_rows() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy.optimize import least_squares
 
 from deadheat.errors import ConfigError, DataError
-from deadheat.stats.item_response import CLIP, FloatArray, Responses, fit_item_response, predict
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.item_response import CLIP, Responses, fit_item_response, predict
 
 
 def simulated(seed: int, *, n_models: int = 14, n_benchmarks: int = 6, noise: float = 0.02) -> Responses:

@@ -12,9 +12,9 @@ from scipy.stats import norm, studentized_range
 from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.votes import read_votes
 from deadheat.stats.bradley_terry import fit
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.rank_sets import Differences, compare_all, dead_heat_groups, rank_bounds
 from deadheat.stats.sandwich import sandwich, vote_meat
-from deadheat.stats.vote_counts import FloatArray
 
 SHIPPED = Path(__file__).parents[2] / "src" / "deadheat" / "evidence" / "data" / "votes" / "arena_votes.parquet"
 # The reproduction target T2: simultaneous max-t rank sets of the shipped votes.

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from deadheat.evidence.votes import read_votes
 from deadheat.stats.bradley_terry import Fit, Ties, fit
 from deadheat.stats.davidson import chances
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.sandwich import FEW_VOTES, add_meat, cluster_meat, sandwich, vote_meat
-from deadheat.stats.vote_counts import A_WON, B_WON, TIE, FloatArray, PairCounts, VoteCells
+from deadheat.stats.vote_counts import A_WON, B_WON, TIE, PairCounts, VoteCells
 from tests.stats.votes import cells_of, counts_of, league, pool_counts
 
 ROOT = Path(__file__).parents[2]

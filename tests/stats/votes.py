@@ -3,7 +3,8 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from deadheat.stats.vote_counts import FloatArray, PairCounts, VoteCells, count_pairs
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.vote_counts import PairCounts, VoteCells, count_pairs
 
 Cell = tuple[int, int, int, float]
 

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.evidence.tabular import Source, Table, open_table, sha256_of
-
-FloatArray = NDArray[np.float64]
+from deadheat.stats.inputs import FloatArray
 
 REQUIRED = ("item", "model", "score")
 OPTIONAL = ("task", "repeat", "cost_usd", "input_tokens", "output_tokens", "latency_ms")

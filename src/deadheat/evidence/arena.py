@@ -11,7 +11,7 @@ from deadheat.facts.arena import Board, BoardDay, BoardHistory, BoardRow, Boards
 from deadheat.facts.call import call_from
 from deadheat.facts.gap import Estimate
 from deadheat.stats.distributions import two_sided_z
-from deadheat.stats.item_response import FloatArray
+from deadheat.stats.inputs import FloatArray, checked_alpha
 from deadheat.stats.rank_sets import compare_all, rank_bounds
 
 PUBLISHED_Z = two_sided_z(0.05)
@@ -43,8 +43,7 @@ def read_board(
     """
     if not margin > 0:
         raise ConfigError(f"margin is {margin}. Expected arena points above 0, such as 15.")
-    if not 0 < alpha < 1:
-        raise ConfigError(f"alpha is {alpha}. Expected an error rate in (0, 1), such as 0.05.")
+    checked_alpha(alpha)
     on, listed = sheet.on(board, day)
     if any(row.half_width is None for row in listed):
         raise DataError(
@@ -115,8 +114,7 @@ def read_boards(sheet: ArenaSheet, *, day: date | None = None, margin: float = 1
 
 def trace_board(sheet: ArenaSheet, board: str, *, alpha: float = 0.05) -> BoardHistory:
     """A board over time: leader, size of its group, best open-weight model and its distance on every day."""
-    if not 0 < alpha < 1:
-        raise ConfigError(f"alpha is {alpha}. Expected an error rate in (0, 1), such as 0.05.")
+    checked_alpha(alpha)
     days = sheet.board(board)
     traced = tuple(_trace_day(day, days[day], alpha) for day in sorted(days))
     return BoardHistory(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deadheat.evidence.answers import FloatArray, PairedTask
+from deadheat.evidence.answers import PairedTask
 from deadheat.facts.comparison import Cost
 from deadheat.facts.money import NANOUSD
 from deadheat.facts.price import ListPrice
 from deadheat.stats.distributions import two_sided_t
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.ratio import ratio_of_means
 
 Prices = Callable[[str], ListPrice | None]

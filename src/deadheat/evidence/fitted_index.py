@@ -9,7 +9,8 @@ from deadheat.errors import ConfigError, DataError
 from deadheat.evidence.score_sheet import DEFAULT_ANCHORS, ModelCard, ScoreSheet
 from deadheat.facts.index import Resampled
 from deadheat.stats.capability_index import Anchors, IndexDraws, Scaled, collect_draws, draw_scaled, scale_fit
-from deadheat.stats.item_response import FloatArray, ItemResponseFit, fit_item_response
+from deadheat.stats.inputs import FloatArray, checked_alpha
+from deadheat.stats.item_response import ItemResponseFit, fit_item_response
 
 Progress = Callable[[str, int, int], None]
 
@@ -26,8 +27,7 @@ class IndexOptions:
     seed: int = 12345
 
     def __post_init__(self) -> None:
-        if not 0 < self.alpha < 1:
-            raise ConfigError(f"alpha is {self.alpha}. Expected an error rate in (0, 1), such as 0.10.")
+        checked_alpha(self.alpha)
         if self.draws != 0 and self.draws < 20:
             raise ConfigError(f"draws is {self.draws}. Expected 0 for no intervals, or at least 20.")
         if self.seed < 0:
@@ -123,4 +123,4 @@ def _draw(
                 on_step("intervals", done, options.draws)
             yield draw
 
-    return collect_draws(watched(), resample=options.resample)
+    return collect_draws(watched())

@@ -13,7 +13,7 @@ from deadheat.evidence.priced_models import PricedOffer, PriceSheet, price_model
 from deadheat.facts.call import call_from
 from deadheat.facts.frontier import Frontier, PricedModel, Saving, Workload
 from deadheat.facts.offer import HostKind
-from deadheat.stats.item_response import FloatArray
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.pareto import chance_on_frontier, undominated
 
 DEFINITION = (

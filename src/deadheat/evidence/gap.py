@@ -11,8 +11,8 @@ from deadheat.evidence.fitted_index import FittedIndex
 from deadheat.evidence.gap_groups import LLAMA_2, Groups, choose_groups
 from deadheat.facts.call import call_from
 from deadheat.facts.gap import Estimate, FrontierRecord, Gap, Grouping, TieRule, TimeToMatch
-from deadheat.stats.frontier_gap import DAYS_PER_MONTH, BoolArray, GapFigures, gap_figures, months_behind, record_rows
-from deadheat.stats.item_response import FloatArray, IntArray
+from deadheat.stats.frontier_gap import DAYS_PER_MONTH, GapFigures, gap_figures, months_behind, record_rows
+from deadheat.stats.inputs import BoolArray, FloatArray, IntArray
 from deadheat.stats.kaplan_meier import median_wait
 
 RULES: tuple[TieRule, ...] = ("point", "overlap", "equivalence")

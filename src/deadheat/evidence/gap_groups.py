@@ -9,8 +9,7 @@ import numpy as np
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.evidence.fitted_index import FittedIndex
 from deadheat.facts.gap import Grouping
-from deadheat.stats.frontier_gap import BoolArray
-from deadheat.stats.item_response import IntArray
+from deadheat.stats.inputs import BoolArray, IntArray
 
 OPEN, CLOSED = "Open weights", "Closed weights"
 LLAMA_2 = date(2023, 7, 18)
@@ -26,7 +25,6 @@ class Groups:
     leaders: BoolArray
     followers: BoolArray
     day: IntArray
-    n_other: int
 
 
 def choose_groups(
@@ -51,7 +49,6 @@ def choose_groups(
         leaders=members[0],
         followers=members[1],
         day=np.array([c.released.toordinal() if c.released else 0 for c in cards], dtype=np.int64),
-        n_other=int(len(cards) - members[0].sum() - members[1].sum()),
     )
 
 

@@ -10,7 +10,8 @@ from deadheat.evidence.fitted_index import FittedIndex, Progress
 from deadheat.facts.call import call_from
 from deadheat.facts.index import CapabilityIndex, IndexedBenchmark, IndexedModel, Sensitivity
 from deadheat.stats.capability_index import leave_benchmarks_out, refit_with_ridge
-from deadheat.stats.item_response import FloatArray, predict
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.item_response import predict
 
 LIGHT_RIDGE = 1e-3
 DAYS_PER_YEAR = 365.25

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from deadheat.evidence.votes import Votes
+from deadheat.stats.inputs import FloatArray, IntArray
 from deadheat.stats.one_sided import least_strength
 from deadheat.stats.pools import Pools
 from deadheat.stats.rank_sets import Differences
-from deadheat.stats.vote_counts import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

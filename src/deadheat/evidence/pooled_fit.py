@@ -6,9 +6,10 @@ import numpy as np
 
 from deadheat.evidence.votes import Votes
 from deadheat.stats.bradley_terry import Fit, Ties, fit, has_finite_fit
+from deadheat.stats.inputs import FloatArray, IntArray
 from deadheat.stats.pools import Pools
 from deadheat.stats.sandwich import Meat, add_meat, cluster_meat, sandwich, vote_meat
-from deadheat.stats.vote_counts import FloatArray, IntArray, PairCounts, VoteCells
+from deadheat.stats.vote_counts import PairCounts, VoteCells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,10 @@ from deadheat.facts.call import call_from
 from deadheat.facts.rating import GroupComparison, RatedModel, Ratings
 from deadheat.stats.bradley_terry import Ties
 from deadheat.stats.distributions import normal_sf, two_sided_z
+from deadheat.stats.inputs import FloatArray, IntArray, checked_alpha
 from deadheat.stats.pools import Pools, find_pools
 from deadheat.stats.rank_sets import Differences, compare_all, dead_heat_groups, rank_bounds
 from deadheat.stats.sandwich import FEW_VOTES
-from deadheat.stats.vote_counts import FloatArray, IntArray
 
 POINTS = 400.0 / math.log(10.0)
 MEAN = 1000.0
@@ -38,8 +38,7 @@ class RatingOptions(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.ties not in ("half", "davidson"):
             raise ConfigError(f"ties is {self.ties!r}. Expected 'half' or 'davidson'.")
-        if not 0.0 < self.alpha < 1.0:
-            raise ConfigError(f"alpha is {self.alpha!r}. Expected an error rate between 0 and 1, such as 0.05.")
+        checked_alpha(self.alpha)
         if not (self.margin > 0 and math.isfinite(self.margin)):
             raise ConfigError(f"margin is {self.margin!r}. Expected a positive number of rating points, such as 15.")
         if self.seed < 0:

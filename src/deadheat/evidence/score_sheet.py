@@ -12,7 +12,8 @@ from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.evidence.tabular import Source, open_table
 from deadheat.facts.index import NotIndexed
 from deadheat.stats.capability_index import Anchors
-from deadheat.stats.item_response import FloatArray, Responses
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.item_response import Responses
 
 BUNDLED = Path(__file__).parent / "data" / "capability"
 BUNDLED_SOURCE = "Epoch AI, Capabilities Index scores of 2026-08-11 (CC BY 4.0), bundled"

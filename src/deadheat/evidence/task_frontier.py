@@ -7,13 +7,13 @@ import duckdb
 import numpy as np
 
 from deadheat.catalog.prices import list_price
-from deadheat.errors import ConfigError, DataError, did_you_mean
+from deadheat.errors import DataError, did_you_mean
 from deadheat.evidence.recorded import ATTRIBUTION, TASKS, recorded_answers
 from deadheat.facts.frontier import TaskCost, TaskFrontier
 from deadheat.facts.money import NANOUSD
 from deadheat.facts.price import ListPrice
 from deadheat.stats.clustered_share import clustered_share
-from deadheat.stats.item_response import FloatArray
+from deadheat.stats.inputs import FloatArray, checked_alpha
 from deadheat.stats.pareto import undominated
 
 AS_OF = "2026-05"
@@ -43,8 +43,7 @@ def price_task(task: str, *, on: date | None = None, alpha: float = 0.05) -> Tas
 
     Raises: DataError for a task that is not recorded or whose tokens are not; ConfigError if alpha is not in (0, 1).
     """
-    if not 0 < alpha < 1:
-        raise ConfigError(f"alpha is {alpha}. Expected an error rate in (0, 1).")
+    checked_alpha(alpha)
     if task not in TASKS:
         raise DataError(f"no task {task!r} is recorded.", hint=did_you_mean(task, TASKS))
     answers = recorded_answers().connection

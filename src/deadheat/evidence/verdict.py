@@ -9,12 +9,13 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from deadheat.errors import ConfigError, DataError
-from deadheat.evidence.answers import AnswerTable, FloatArray, PairedTask
+from deadheat.evidence.answers import AnswerTable, PairedTask
 from deadheat.evidence.costs import PairedPrices, Prices, compare_costs
 from deadheat.evidence.difference import Difference, critical_value, difference_of, items_needed, multiplicity_of
 from deadheat.facts.call import Mode, call_from
 from deadheat.facts.comparison import Comparison, LeftOut
 from deadheat.facts.verdict import DataSource, Verdict
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.ratio import RatioInterval, ratio_of_means
 
 PROMISES: Mapping[Mode, str] = {

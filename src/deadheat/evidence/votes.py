@@ -7,7 +7,8 @@ import numpy as np
 
 from deadheat.errors import DataError
 from deadheat.evidence.tabular import Source, Table, open_table, quoted
-from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, IntArray, PairCounts, VoteCells, count_pairs
+from deadheat.stats.inputs import IntArray
+from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, TIE, PairCounts, VoteCells, count_pairs
 
 # Every way to write an outcome that is understood; anything else is an error, never a tie.
 LABELS: dict[str, int] = {

@@ -11,7 +11,8 @@ from deadheat.evidence.fitted_index import FittedIndex
 from deadheat.evidence.score_sheet import BUNDLED
 from deadheat.facts.index import MissingRule, NotIndexed, WeightedIndex, WeightedModel
 from deadheat.stats.distributions import two_sided_z
-from deadheat.stats.item_response import FloatArray, IntArray, predict
+from deadheat.stats.inputs import FloatArray, IntArray
+from deadheat.stats.item_response import predict
 
 RULES: dict[MissingRule, str] = {
     "require": "a model needs a score on every benchmark",
@@ -97,8 +98,9 @@ def _cells(fitted: FittedIndex, columns: IntArray) -> _Cells:
     error = np.where(np.isfinite(error), error, spread[None, :])
     curve = 1 / (1 + np.exp(-fitted.scaled.slope * (fitted.scaled.index[:, None] - fitted.scaled.difficulty[None, :])))
     slope = fitted.scaled.slope * curve * (1 - curve)
-    chosen = columns
-    return _Cells(score=score[:, chosen], error=error[:, chosen], predicted=curve[:, chosen], slope=slope[:, chosen])
+    return _Cells(
+        score=score[:, columns], error=error[:, columns], predicted=curve[:, columns], slope=slope[:, columns]
+    )
 
 
 def _rows(
@@ -114,8 +116,6 @@ def _rows(
             continue
         used = weights * have / weights[have].sum() if missing == "renormalise" else weights
         value = float(used @ np.where(have, cells.score[i], cells.predicted[i]))
-        if missing == "renormalise":
-            value = float(used[have] @ cells.score[i][have])
         shared = float((used * ~have) @ cells.slope[i]) * deviation[i]
         error = float(np.sqrt(((used * cells.error[i]) ** 2).sum() + shared**2))
         unknown = fitted.draws is None and not have.all() and missing == "predict"

@@ -7,8 +7,9 @@ import numpy as np
 
 from deadheat.errors import ConfigError, DataError
 from deadheat.stats.davidson import Chances, chances
+from deadheat.stats.inputs import FloatArray
 from deadheat.stats.pools import davidson_is_finite, find_pools
-from deadheat.stats.vote_counts import FloatArray, PairCounts
+from deadheat.stats.vote_counts import PairCounts
 
 Ties = Literal["half", "davidson"]
 

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from deadheat.errors import ConfigError, DataError
-from deadheat.stats.item_response import FloatArray, ItemResponseFit, Responses, fit_item_response
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.item_response import ItemResponseFit, Responses, fit_item_response
 
 Resample = Literal["model", "benchmark"]
 DRAW_TOLERANCE = 1e-6  # 1e-5 index points: far below the width of any interval
@@ -46,7 +47,6 @@ class IndexDraws:
     difficulty: FloatArray
     slope: FloatArray
     failed: int
-    resample: Resample
 
 
 def scale_fit(fit: ItemResponseFit, anchors: Anchors) -> Scaled:
@@ -108,7 +108,7 @@ def draw_scaled(
             yield None
 
 
-def collect_draws(draws: Iterator[Scaled | None], *, resample: Resample) -> IndexDraws:
+def collect_draws(draws: Iterator[Scaled | None]) -> IndexDraws:
     """The draws as matrices. Raises: DataError if more than a tenth of them failed, since the rest would mislead."""
     kept, failed = [], 0
     for draw in draws:
@@ -126,7 +126,6 @@ def collect_draws(draws: Iterator[Scaled | None], *, resample: Resample) -> Inde
         difficulty=np.array([d.difficulty for d in kept]),
         slope=np.array([d.slope for d in kept]),
         failed=failed,
-        resample=resample,
     )
 
 

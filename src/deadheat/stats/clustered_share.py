@@ -1,12 +1,11 @@
 """An interval for a share whose trials come in clusters, such as repeated answers to one item."""
 
-from math import sqrt
-
 import numpy as np
 
-from deadheat.errors import ConfigError, DataError
+from deadheat.errors import DataError
 from deadheat.stats.distributions import two_sided_z
-from deadheat.stats.item_response import FloatArray
+from deadheat.stats.inputs import FloatArray, checked_alpha
+from deadheat.stats.proportions import wilson_bounds
 
 
 def clustered_share(item_means: FloatArray, *, n_trials: int, alpha: float) -> tuple[float, float, float]:
@@ -20,8 +19,7 @@ def clustered_share(item_means: FloatArray, *, n_trials: int, alpha: float) -> t
              (Korn and Graubard, Survey Methodology 1998). One trial per item gives Wilson's interval with n - 1.
     Checked: tests/stats/test_clustered_share.py: scipy's Wilson interval, limits, coverage simulation.
     """
-    if not 0 < alpha < 1:
-        raise ConfigError(f"alpha is {alpha}. Expected an error rate in (0, 1).")
+    checked_alpha(alpha)
     n = len(item_means)
     if n == 0:
         return float("nan"), 0.0, 1.0
@@ -30,7 +28,5 @@ def clustered_share(item_means: FloatArray, *, n_trials: int, alpha: float) -> t
     p = float(item_means.mean())
     between = float(item_means.var(ddof=1)) / n if n > 1 else 0.0
     size = min(p * (1 - p) / between, n_trials) if between > 0 else float(n)
-    z2 = two_sided_z(alpha) ** 2
-    centre = (p + z2 / (2 * size)) / (1 + z2 / size)
-    half = sqrt(z2 * (p * (1 - p) / size + z2 / (4 * size * size))) / (1 + z2 / size)
-    return p, max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0)
+    lower, upper = wilson_bounds(p * size, size, two_sided_z(alpha))
+    return p, min(lower, p), max(upper, p)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deadheat.stats.vote_counts import FloatArray
+from deadheat.stats.inputs import FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from deadheat.errors import DataError
-from deadheat.stats.item_response import FloatArray, IntArray
+from deadheat.stats.inputs import BoolArray, FloatArray, IntArray
 
-BoolArray = NDArray[np.bool_]
 DAYS_PER_MONTH = 365.25 / 12
 
 

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from deadheat.errors import ConfigError, DataError
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 Numbers = FloatArray | Sequence[float]
 
 

@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deadheat.errors import ConfigError, DataError
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from deadheat.stats.inputs import FloatArray, IntArray
 
 CLIP = 1e-3
 SLOPE_LOWEST, SLOPE_HIGHEST = 0.1, 10.0

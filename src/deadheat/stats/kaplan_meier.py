@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deadheat.errors import ConfigError, DataError
+from deadheat.errors import DataError
 from deadheat.stats.distributions import two_sided_z
-from deadheat.stats.frontier_gap import BoolArray
-from deadheat.stats.item_response import FloatArray
+from deadheat.stats.inputs import BoolArray, FloatArray, checked_alpha
 
 HALF = 0.5 + 1e-12  # a product of shares that is one half up to rounding counts as one half
 
@@ -35,8 +34,7 @@ def median_wait(waits: FloatArray, happened: BoolArray, *, alpha: float) -> Medi
     Method:  product-limit estimator (Kaplan and Meier, JASA 1958), Greenwood's variance.
     Checked: tests/stats/test_kaplan_meier.py: scipy.stats.ecdf, no censoring, all censored.
     """
-    if not 0 < alpha < 1:
-        raise ConfigError(f"alpha is {alpha}. Expected an error rate in (0, 1).")
+    checked_alpha(alpha)
     if len(waits) != len(happened) or not np.all(np.isfinite(waits) & (waits >= 0)):
         raise DataError("a wait is negative, not a number, or has no event flag. Expected waits >= 0.")
     times = np.unique(waits[happened])

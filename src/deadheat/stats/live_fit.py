@@ -6,7 +6,8 @@ import numpy as np
 
 from deadheat.errors import DataError
 from deadheat.stats.bradley_terry import Fit, Ties, fit
-from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, FloatArray, PairCounts, VoteCells, add_votes
+from deadheat.stats.inputs import FloatArray
+from deadheat.stats.vote_counts import A_WON, B_WON, BOTH_BAD, PairCounts, VoteCells, add_votes
 
 _MOST_STALE_STEPS = 12
 _EXACT = 1e-13

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from deadheat.errors import DataError
-from deadheat.stats.vote_counts import FloatArray
+from deadheat.stats.inputs import FloatArray
 
 
 def least_strength(wins: FloatArray, opponents: FloatArray, *, tail: float) -> FloatArray:

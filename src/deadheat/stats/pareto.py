@@ -1,12 +1,9 @@
 """Who is on the price-performance frontier, at the point and with intervals."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from deadheat.errors import DataError
-from deadheat.stats.item_response import FloatArray
-
-BoolArray = NDArray[np.bool_]
+from deadheat.stats.inputs import BoolArray, FloatArray
 
 
 def undominated(cost: FloatArray, *, lower: FloatArray, upper: FloatArray) -> BoolArray:

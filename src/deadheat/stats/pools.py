@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deadheat.stats.vote_counts import IntArray, PairCounts
+from deadheat.stats.inputs import IntArray
+from deadheat.stats.vote_counts import PairCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

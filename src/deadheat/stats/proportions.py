@@ -192,8 +192,8 @@ def mcnemar(only_first: int, only_second: int) -> McNemar:
     return McNemar(exact=min(1.0, 2 * tail), mid_p=2 * tail - point, discordant=n)
 
 
-def wilson_bounds(successes: int, n: int, z: float) -> tuple[float, float]:
-    """The two Wilson bounds for the normal quantile `z`."""
+def wilson_bounds(successes: float, n: float, z: float) -> tuple[float, float]:
+    """The two Wilson bounds for the normal quantile `z`; an effective number of trials need not be whole."""
     if n == 0:
         return 0.0, 1.0
     p, square = successes / n, z * z

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from deadheat.errors import ConfigError, DataError
+from deadheat.errors import DataError
 from deadheat.stats.distributions import two_sided_z
-from deadheat.stats.vote_counts import FloatArray, IntArray
+from deadheat.stats.inputs import BoolArray, FloatArray, IntArray, checked_alpha
 
 SingleArray = NDArray[np.float32]
-BoolArray = NDArray[np.bool_]
 
 _DRAWS_AT_ONCE = 2048
 # Keeps the work bounded: 200,000 draws up to 45 models, 10,000 at 200; the critical value is good to 0.003 and 0.01.
@@ -53,8 +52,7 @@ def compare_all(
     Checked: tests/stats/test_rank_sets.py: T2 golden, the studentised range of scipy for equal variances, two models
              give the normal quantile; joint coverage in tests/simulation/ratings.py.
     """
-    if not 0.0 < alpha < 1.0:
-        raise ConfigError(f"alpha is {alpha!r}. Expected an error rate between 0 and 1, such as 0.05.")
+    checked_alpha(alpha)
     n = len(strengths)
     if covariance.shape != (n, n) or pool.shape != (n,):
         raise DataError(f"{n} strengths with a covariance of shape {covariance.shape} and {len(pool)} pools.")

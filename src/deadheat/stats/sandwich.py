@@ -6,7 +6,8 @@ import numpy as np
 
 from deadheat.stats.bradley_terry import Fit, information_inverse, outcomes_at
 from deadheat.stats.davidson import chances
-from deadheat.stats.vote_counts import A_WON, B_WON, FloatArray, IntArray, PairCounts, VoteCells
+from deadheat.stats.inputs import FloatArray, IntArray
+from deadheat.stats.vote_counts import A_WON, B_WON, PairCounts, VoteCells
 
 # Below this many independent votes of a model, the sandwich of that model alone is too small to be trusted.
 FEW_VOTES = 20

@@ -3,12 +3,9 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from deadheat.errors import DataError
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from deadheat.stats.inputs import FloatArray, IntArray
 
 A_WON, B_WON, TIE, BOTH_BAD = range(4)
 
