@@ -39,4 +39,3 @@ def test_what_was_taken_off_is_told() -> None:
     meant = _meant("claude-sonnet-4-5@20250929")
     assert (meant.model, meant.variant) == ("anthropic/claude-sonnet-4-5", "")
     assert _meant("moonshotai/kimi-k2.6:free").variant == "free"
-    assert _meant("kimi-k2.6").exact

@@ -10,24 +10,20 @@ Lookup = Callable[[list[str]], Mapping[str, tuple[str, ...]]]
 
 
 class Resolution(Struct, frozen=True, kw_only=True):
-    """What a name means: `model` when it is one, `candidates` when the name fits several; what was taken off its end.
-
-    exact is True when the whole name is known as it stands, without taking anything off.
-    """
+    """What a name means: `model` when it is one, `candidates` when it fits several; what was taken off its end."""
 
     name: str
     model: str | None
     candidates: tuple[str, ...]
     variant: str
     dated: str
-    exact: bool
 
 
 def resolve(name: str, lookup: Lookup) -> Resolution:
     """The model that the most literal known reading of `name` means; `lookup` answers for keys."""
     spellings = list(readings(name))
     known = lookup([spelling.key for spelling in spellings])
-    for at, spelling in enumerate(spellings):
+    for spelling in spellings:
         if models := known.get(spelling.key):
             return Resolution(
                 name=name,
@@ -35,9 +31,8 @@ def resolve(name: str, lookup: Lookup) -> Resolution:
                 candidates=models,
                 variant=spelling.variant,
                 dated=spelling.dated,
-                exact=at == 0,
             )
-    return Resolution(name=name, model=None, candidates=(), variant="", dated="", exact=False)
+    return Resolution(name=name, model=None, candidates=(), variant="", dated="")
 
 
 def in_registry(registry: Mapping[str, tuple[str, ...]]) -> Lookup:

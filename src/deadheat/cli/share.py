@@ -12,7 +12,7 @@ from deadheat.cli.figures import Top, new_table, percent, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
-from deadheat.evidence.claims import claims_about
+from deadheat.evidence.claims import read_claims
 from deadheat.evidence.hub_listing import read_hub_listing
 from deadheat.evidence.origins import regions_of_orgs
 from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_releases, share_of_tracked, share_of_use
@@ -110,7 +110,7 @@ def share(
     if len(source.named) > 1 or (source.named and claims):
         raise ConfigError("more than one source is named. Expected one of --hub, --rankings, --usage, --claims.")
     if claims:
-        published = claims_about()
+        published = read_claims()
         print_json(published) if json else _show_claims(published)
         return
     question = definition.question(is_use=source.is_use)

@@ -92,7 +92,6 @@ EMBEDDINGS = Dialect(
 )
 DIALECTS = (CHAT, RESPONSES, MESSAGES, EMBEDDINGS)
 BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
-BY_PATH = {"/v1" + dialect.path: dialect for dialect in DIALECTS}
 
 
 _options = json.Decoder(dict[str, Raw] | None)

@@ -31,7 +31,7 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         model wrote it or the client dropped it; empty if the host does not mind.
     think_tags: reasoning comes as `<think>` text at the head of the content.
     call_tags: the tags in which its tool calls stand in the text where the server does not parse them.
-    thinking: the switch that controls thinking. thinks: it thinks unless told not to.
+    thinking: the switch that controls thinking.
     unsigned: a Messages host that takes thinking blocks back without a signature.
     ceiling: the name of the field that limits the answer. default_ceiling: its value where a host demands one.
     developer: the host knows the role `developer`; elsewhere it is a system message, and those at the head are one.
@@ -45,7 +45,6 @@ class Traits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     think_tags: bool = False
     call_tags: CallTags = ""
     thinking: ThinkingSwitch = "reasoning_effort"
-    thinks: bool = False
     unsigned: bool = False
     ceiling: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     default_ceiling: int = 8192

@@ -23,7 +23,6 @@ class RequestView(Struct, frozen=True, kw_only=True):
 
     fields: the body's own top-level fields in their own bytes; a body is read once, and written from them.
     include_usage: the client itself asked for usage in its stream.
-    max_tokens: the ceiling of the answer as the client set it, None if it left that to the host.
     system, turns: the conversation's own bytes, from which `conversation_key` takes the beginning.
     """
 
@@ -32,7 +31,6 @@ class RequestView(Struct, frozen=True, kw_only=True):
     stream: bool = False
     include_usage: bool = False
     n: int = 1
-    max_tokens: int | None = None
     system: Raw = NOTHING
     turns: Raw = NOTHING
     cache_key: str = ""
@@ -70,15 +68,14 @@ def read_chat(body: bytes) -> RequestView:
     n = _optional(fields, "n", _number)
     if n is not None and not 1 <= n <= MAX_CHOICES:
         raise DataError(f"{n} answers were asked for. Expected 1 to {MAX_CHOICES}.", where="body.n")
-    ceiling = _ceiling(fields, "max_tokens")
-    completion = _ceiling(fields, "max_completion_tokens")
+    _check_ceiling(fields, "max_tokens")
+    _check_ceiling(fields, "max_completion_tokens")
     return RequestView(
         model=model,
         fields=fields,
         stream=_optional(fields, "stream", _flag) or False,
         include_usage=bool(options and options.include_usage),
         n=1 if n is None else n,
-        max_tokens=ceiling if completion is None else completion,
         turns=turns,
         cache_key=_optional(fields, "prompt_cache_key", _text_or_null) or "",
     )
@@ -88,6 +85,7 @@ def read_responses(body: bytes) -> RequestView:
     """View of a body for `/v1/responses`, whose streams always end in usage. Raises: DataError naming the field."""
     fields = _read(body)
     model = _model(fields)
+    _check_ceiling(fields, "max_output_tokens")
     key = _optional(fields, "prompt_cache_key", _text_or_null)
     before = _optional(fields, "previous_response_id", _text_or_null)
     return RequestView(
@@ -95,7 +93,6 @@ def read_responses(body: bytes) -> RequestView:
         fields=fields,
         stream=_optional(fields, "stream", _flag) or False,
         include_usage=True,
-        max_tokens=_ceiling(fields, "max_output_tokens"),
         system=fields.get("instructions", NOTHING),
         turns=_shaped(fields["input"], "input", _text_or_array, b'["') if "input" in fields else NOTHING,
         cache_key=key or before or "",
@@ -106,12 +103,12 @@ def read_messages(body: bytes) -> RequestView:
     """View of a body for `/v1/messages` or its token count. Raises: DataError naming the field that is wrong."""
     fields = _read(body)
     model, turns = _model(fields), _turns(fields)
+    _check_ceiling(fields, "max_tokens")
     return RequestView(
         model=model,
         fields=fields,
         stream=_optional(fields, "stream", _flag) or False,
         include_usage=True,
-        max_tokens=_ceiling(fields, "max_tokens"),
         system=fields.get("system", NOTHING),
         turns=turns,
     )
@@ -208,9 +205,8 @@ def _first_byte(value: Raw) -> bytes:
     return bytes(memoryview(value)[:1])
 
 
-def _ceiling(fields: Fields, name: str) -> int | None:
-    """The limit of the answer. Less than nothing means none: whether that is allowed is for the host to say."""
+def _check_ceiling(fields: Fields, name: str) -> None:
+    """Refuse a limit of the answer that is no number of tokens. Whether one below 1 is allowed, its host says."""
     value = _optional(fields, name, _number)
     if value is not None and value > MAX_TOKENS:
         raise DataError(f"{value} is not a number of tokens. Expected up to {MAX_TOKENS}.", where=f"body.{name}")
-    return None if value is None or value < 0 else value

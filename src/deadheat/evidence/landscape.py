@@ -8,7 +8,7 @@ from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.errors import DataError
 from deadheat.evidence.arena import read_boards, trace_board
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, read_arena, read_arena_history
-from deadheat.evidence.claims import claims_about
+from deadheat.evidence.claims import read_claims
 from deadheat.evidence.fitted_index import IndexOptions, Progress, fit_index
 from deadheat.evidence.frontier import price_frontier
 from deadheat.evidence.gap import GapOptions, measure_gap
@@ -34,7 +34,7 @@ def survey(at: datetime, *, draws: int = 200, on_step: Progress | None = None) -
     frontier = price_frontier(fitted, Workload(), at)
     boards = read_boards(read_arena()).boards
     histories = (trace_board(read_arena_history(), HISTORY_BOARD), trace_board(read_arena(), "text"))
-    share, claims = share_of_tracked(), claims_about()
+    share, claims = share_of_tracked(), read_claims()
     releases = share_of_releases(ShareQuestion(window="flow", every="quarter", since=SINCE))
     leading = tuple(_leading(open_catalogue(), index, frontier))
     country_gap = measure_gap(fitted, GapOptions(by="country"))

@@ -6,7 +6,6 @@ from http import HTTPStatus
 import msgspec
 
 SERVER = b"server: deadheat\r\n"
-JSON = b"content-type: application/json\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
 CRLF = b"\r\n"
 CLOSE = b"connection: close\r\n\r\n"

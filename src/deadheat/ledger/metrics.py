@@ -10,7 +10,6 @@ from typing import NamedTuple
 from deadheat.facts.money import format_usd
 from deadheat.facts.totals import LATENCY_BOUNDS_S, Series, Totals, add_totals
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _TOKENS = ("input", "cached", "cache_write", "output", "reasoning")
 
 
