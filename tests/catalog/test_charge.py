@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.catalog.charge import price, rate_at, round_half_even
+from deadheat.catalog.charge import price, rate_at
 from deadheat.catalog.curated import data_folder
 from deadheat.catalog.snapshot import read_offers
 from deadheat.errors import DataError
-from deadheat.facts.money import NANOUSD
+from deadheat.facts.money import NANOUSD, round_half_even
 from deadheat.facts.offer import HostKind, Offer
 from deadheat.facts.price import Rate, Usage, Window
 

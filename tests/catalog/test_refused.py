@@ -32,8 +32,8 @@ def test_the_template_that_ships_is_empty() -> None:
 def test_a_party_is_matched_on_every_name_it_has(tmp_path: Path, name: str, role: str) -> None:
     parties = read_refused(_list(tmp_path, f'"{name}",ours,2026-11-01,why'))
     (match,) = match_party(LAB, HOST, parties)
-    assert (match.role, match.refused.list_name) == (role, "ours")
-    assert match.refused.where.endswith("list.csv:2")
+    assert (match.role, match.list_name) == (role, "ours")
+    assert match.where.endswith("list.csv:2")
 
 
 def test_a_part_of_a_name_is_no_match(tmp_path: Path) -> None:
@@ -74,4 +74,4 @@ def test_comments_do_not_move_the_count_of_lines(tmp_path: Path) -> None:
 
 def test_a_party_on_two_lists_is_matched_on_both(tmp_path: Path) -> None:
     parties = read_refused(_list(tmp_path, "The Lab,one,2026-11-01,", "the lab,two,2026-11-01,"))
-    assert [match.refused.list_name for match in match_party(LAB, None, parties)] == ["one", "two"]
+    assert [match.list_name for match in match_party(LAB, None, parties)] == ["one", "two"]

@@ -23,13 +23,13 @@ from deadheat.dialects.traits import Traits
 from deadheat.errors import DataError, Malformed, UpstreamError, UpstreamTimeout
 from deadheat.facts.chat import ChatRequest, DialectName, Usage
 from deadheat.facts.route import Host, TokenPrice, cost_nanousd
+from deadheat.gateway.forward import to_host
 from deadheat.ports import Headers
 from deadheat.upstream.origin import read_origin
 from deadheat.upstream.pool import HostPool, PoolOptions
 from deadheat.upstream.quirks import quirks_of, traits_of
 
 CLIENTS: tuple[DialectName, ...] = ("openai_chat", "openai_responses", "anthropic_messages")
-VERSION = b"anthropic-version: 2023-06-01\r\n"
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -168,9 +168,8 @@ class _Reply:
 
 async def _send(pool: HostPool, subject: Subject, body: bytes, timeout_s: float) -> _Reply:
     reply = _Reply()
-    is_anthropic = subject.host.dialect == "anthropic"
-    path = b"/v1/messages" if is_anthropic else CHAT.path.encode()
-    call = pool.send(path, VERSION if is_anthropic else b"", body, reply)
+    path = b"/v1/messages" if subject.host.dialect == "anthropic" else CHAT.path.encode()
+    call = pool.send(path, to_host({}, subject.host.dialect), body, reply)
     try:
         async with asyncio.timeout(timeout_s):
             await reply.done

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from deadheat.errors import DataError
+from deadheat.facts.money import round_half_even
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import YOURS, CacheTtl, Charge, Line, Meter, Rate, Usage
 
@@ -53,13 +54,6 @@ def rate_at(offer: Offer, meter: Meter, at: datetime, usage: Usage, *, cache_ttl
         and _holds(rate, at)
     ]
     return max(fitting, key=_closeness, default=None)
-
-
-def round_half_even(numerator: int, denominator: int) -> int:
-    """The whole number nearest to the quotient; a tie goes to the even one. Exact for any size."""
-    whole, rest = divmod(numerator, denominator)
-    twice = 2 * rest
-    return whole + (twice > denominator or (twice == denominator and whole % 2 == 1))
 
 
 @dataclass(frozen=True, slots=True)

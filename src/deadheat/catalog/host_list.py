@@ -6,7 +6,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from deadheat.catalog.book import Catalogue
-from deadheat.catalog.model_list import Answer, claims_answer
+from deadheat.catalog.model_list import Answer, all_answers, claims_answer
 from deadheat.catalog.sheet import party_matches
 from deadheat.facts.catalogue import HostList, HostRow
 from deadheat.facts.host import Host
@@ -58,10 +58,7 @@ def _passes(host: Host, wanted: HostFilter) -> Answer:
         asks.append(lambda: all(c.value == "false" for c in host.trains) if host.trains else None)
     if wanted.max_retention_days is not None:
         asks.append(lambda: _retains_at_most(host, wanted.max_retention_days or 0))
-    answers = [ask() for ask in asks]
-    if any(answer is False for answer in answers):
-        return False
-    return None if any(answer is None for answer in answers) else True
+    return all_answers(asks)
 
 
 def _retains_at_most(host: Host, days: int) -> Answer:

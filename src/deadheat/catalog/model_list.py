@@ -90,7 +90,7 @@ def _model_passes(book: Catalogue, model: Model, wanted: ModelFilter) -> Answer:
         asks.append(lambda: claims_answer(lab.hq if lab else (), wanted.lab_country or ""))
     if wanted.licence or wanted.may:
         asks.append(lambda: _licence_passes(book.check(model, Organisation()), wanted))
-    return _all(asks)
+    return all_answers(asks)
 
 
 def _licence_passes(check: LicenceCheck, wanted: ModelFilter) -> Answer:
@@ -104,7 +104,7 @@ def _licence_passes(check: LicenceCheck, wanted: ModelFilter) -> Answer:
         "uncapped": "cap" not in known,
         "par83": None if check.eu_par83 == "unclear" else check.eu_par83 == "pass",
     }
-    return _all([lambda name=name: answers[name] for name in wanted.may])  # type: ignore[misc]  # bound per name
+    return all_answers([lambda name=name: answers[name] for name in wanted.may])  # type: ignore[misc]  # bound per name
 
 
 def _split(book: Catalogue, offers: Iterable[Offer], wanted: ModelFilter) -> tuple[list[Offer], bool]:
@@ -151,7 +151,7 @@ def _offer_passes(book: Catalogue, offer: Offer, wanted: ModelFilter) -> Answer:
                 else offer.retires_on is None or offer.retires_on > last
             )
         )
-    return _all(asks)
+    return all_answers(asks)
 
 
 def claims_answer(claims: Sequence[Claim], value: str) -> Answer:
@@ -170,7 +170,7 @@ def _region_passes(offer: Offer, claims: Sequence[Claim], region: str) -> Answer
     return all(claim.value.lower() == region.lower() for claim in claims)
 
 
-def _all(asks: Iterable[Callable[[], Answer]]) -> Answer:
+def all_answers(asks: Iterable[Callable[[], Answer]]) -> Answer:
     """False wins over unknown, unknown over True."""
     answers = [ask() for ask in asks]
     if any(answer is False for answer in answers):

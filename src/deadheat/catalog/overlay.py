@@ -16,13 +16,12 @@ from deadheat.facts.licence import Licence, Release
 from deadheat.facts.model import Model
 from deadheat.facts.money import to_nanousd
 from deadheat.facts.offer import HostKind, Offer
-from deadheat.facts.price import YOURS, Meter, Rate
+from deadheat.facts.price import METERS, YOURS, Meter, Rate
 
 SETTINGS = Path("deadheat.toml")
 SNAPSHOT = Path(".deadheat/catalog")
 # Marks on a price that yours replaces.
 _PRICE_FLAGS = ("price_zero", "price_unknown", "cache_read_not_cheaper", "below_vendor_list")
-_METERS: tuple[Meter, ...] = ("input", "output", "cache_read", "cache_write", "reasoning")
 
 
 class OverlayOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,7 +44,7 @@ class OverlayOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     as_of: date | None = None
 
     def __post_init__(self) -> None:
-        for name in ("context", "max_output", *(f"{meter}_usd" for meter in _METERS)):
+        for name in ("context", "max_output", *(f"{meter}_usd" for meter in METERS)):
             value = getattr(self, name)
             if value is not None and not (Decimal(value).is_finite() and value >= 0):
                 raise ValueError(f"{name} is {value}; expected 0 or more")
@@ -112,7 +111,7 @@ def _over(offer: Offer, entry: OverlayOffer) -> Offer:
     stated = {name: value for name in names if (value := getattr(entry, name)) is not None}
     rates = [
         Rate(meter=meter, nanousd_per_mtok=to_nanousd(usd), source=YOURS, as_of=entry.as_of)
-        for meter in _METERS
+        for meter in METERS
         if (usd := getattr(entry, f"{meter}_usd")) is not None
     ]
     priced: set[Meter] = {rate.meter for rate in rates}

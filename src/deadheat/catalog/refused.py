@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from deadheat.errors import DataError
+from deadheat.facts.catalogue import PartyMatch
 from deadheat.facts.host import Host
 from deadheat.facts.model import Lab
 
@@ -22,15 +23,6 @@ class RefusedParty(Struct, frozen=True, kw_only=True):
     as_of: date
     note: str
     where: str
-
-
-class Match(Struct, frozen=True, kw_only=True):
-    """A party of the catalogue whose name stands on a list: which name of it, and where on the list."""
-
-    party: str
-    role: str
-    matched: str
-    refused: RefusedParty
 
 
 def read_refused(file: Path) -> tuple[RefusedParty, ...]:
@@ -55,7 +47,7 @@ def read_refused(file: Path) -> tuple[RefusedParty, ...]:
     return tuple(_party(row, f"{file}:{lines[table.line_num - 1][0]}") for row in table)
 
 
-def match_party(lab: Lab | None, host: Host | None, parties: Iterable[RefusedParty]) -> tuple[Match, ...]:
+def match_party(lab: Lab | None, host: Host | None, parties: Iterable[RefusedParty]) -> tuple[PartyMatch, ...]:
     """Where the lab, the host, or a company that is claimed to contract for the host stands on a list."""
     names: list[tuple[str, str, str]] = []
     if lab is not None:
@@ -67,7 +59,14 @@ def match_party(lab: Lab | None, host: Host | None, parties: Iterable[RefusedPar
     for refused in parties:
         listed.setdefault(_plain(refused.name), []).append(refused)
     found = {
-        (party, role, refused.where): Match(party=party, role=role, matched=name, refused=refused)
+        (party, role, refused.where): PartyMatch(
+            party=party,
+            role=role,
+            matched=name,
+            list_name=refused.list_name,
+            as_of=refused.as_of,
+            where=refused.where,
+        )
         for party, role, name in names
         for refused in listed.get(_plain(name), ())
     }

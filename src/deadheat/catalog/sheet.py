@@ -76,17 +76,7 @@ def price_sheet(model: str, offers: Iterable[Offer], usage: Usage, at: datetime)
 
 def party_matches(book: Catalogue, lab: Lab | None, host: Host | None) -> tuple[PartyMatch, ...]:
     """Where the lab or the host stands on the user's lists."""
-    return tuple(
-        PartyMatch(
-            party=match.party,
-            role=match.role,
-            matched=match.matched,
-            list_name=match.refused.list_name,
-            as_of=match.refused.as_of,
-            where=match.refused.where,
-        )
-        for match in match_party(lab, host, book.refused)
-    )
+    return match_party(lab, host, book.refused)
 
 
 def _priced(offer: Offer, usage: Usage, at: datetime) -> PricedOffer:

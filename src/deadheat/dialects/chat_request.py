@@ -7,7 +7,7 @@ service_tier, prompt caching hints, prediction. Everything that shapes the answe
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from deadheat.dialects.body import ELSEWHERE, counted, decode, uncarried
@@ -227,7 +227,7 @@ class _Request(_Strict):
     prompt_cache_key: Any = None
     prompt_cache_options: Any = None
     prompt_cache_retention: Any = None
-    cache_control: Any = field(default=None)
+    cache_control: Any = None
 
 
 _request = msgspec.json.Decoder(_Request)

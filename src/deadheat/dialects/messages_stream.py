@@ -155,9 +155,7 @@ class MessagesStreamDecoder:
     def _count(self, seen: MessagesUsage | None) -> list[Delta]:
         if seen is None:
             return []
-        for name in MessagesUsage.__struct_fields__:
-            if (value := getattr(seen, name)) is not None:
-                setattr(self._counts, name, value)
+        self._counts.take(seen)
         counted = usage_from_messages(self._counts, self._traits.usage)
         return [Counted(counted)] if counted else []
 

@@ -213,13 +213,21 @@ _message_item = msgspec.json.Decoder(_MessageItem)
 _call_item = msgspec.json.Decoder(_CallItem)
 _result_item = msgspec.json.Decoder(_ResultItem)
 _reasoning_item = msgspec.json.Decoder(_ReasoningItem)
-_REFUSED = ("background", "conversation", "max_tool_calls", "previous_response_id", "prompt", "context_management")
+_REFUSED = (
+    "background",
+    "conversation",
+    "max_tool_calls",
+    "previous_response_id",
+    "prompt",
+    "context_management",
+    "moderation",
+)
 
 
 def read_responses_request(body: bytes) -> ChatRequest:
     """The request in `body`. Raises: DataError naming the field that is wrong or cannot leave this dialect."""
     seen = decode(body, _request)
-    for name in (*_REFUSED, "moderation"):
+    for name in _REFUSED:
         if getattr(seen, name):
             raise uncarried(name, ELSEWHERE)
     if seen.truncation not in (None, "disabled"):

@@ -226,9 +226,7 @@ class MessagesStreamReader(StreamReader):
         return False
 
     def _count(self, seen: MessagesUsage) -> None:
-        for name in MessagesUsage.__struct_fields__:
-            if (value := getattr(seen, name)) is not None:
-                setattr(self._counts, name, value)
+        self._counts.take(seen)
         self.usage = from_messages(self._counts, self._rule)
 
 

@@ -77,6 +77,12 @@ class MessagesUsage(Struct):
     cache_creation_input_tokens: Count | None = None
     output_tokens_details: _Out | None = None
 
+    def take(self, later: "MessagesUsage") -> None:
+        """Merge what a later event of the stream counts, field by field."""
+        for name in self.__struct_fields__:
+            if (value := getattr(later, name)) is not None:
+                setattr(self, name, value)
+
 
 def from_chat(seen: ChatUsage, rule: UsageRule = PLAIN) -> Usage | None:
     """Usage of a chat completion or an embedding; None if no count is there."""

@@ -109,7 +109,7 @@ def read_arena(source: Source | None = None, *, columns: Mapping[str, str] | Non
 def read_arena_history() -> ArenaSheet:
     """The overall text board of 2023 to 2025: scores without intervals; access from the hand-made list beside it."""
     table = open_table(BUNDLED / "history.parquet", {}, required=("day", "model", "score"))
-    rules = tomllib.loads((BUNDLED / "access.toml").read_text())
+    rules = tomllib.loads((BUNDLED / "access.toml").read_text(encoding="utf-8"))
     starts: list[tuple[str, Access]] = [(start, "open") for start in rules["open"]]
     starts += [(start, "closed") for start in rules["closed"]]
     starts.sort(key=lambda rule: -len(rule[0]))

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from deadheat.catalog.curated import data_folder, labs
 from deadheat.catalog.names import namespace, readings
-from deadheat.catalog.resolver import resolve
+from deadheat.catalog.resolver import in_registry, resolve
 from deadheat.catalog.snapshot import read_models, read_names
-from deadheat.errors import DataError
 from deadheat.evidence.tabular import Source, open_table
 from deadheat.facts.model import Lab, Model
 from deadheat.facts.share import GroupBy
@@ -72,11 +71,7 @@ def origins_of_models(names: Iterable[str]) -> dict[str, ModelOrigin]:
     """
     asked = list(dict.fromkeys(names))
     keys = [reading.key for name in asked for reading in readings(name)]
-    known = read_names(data_folder(), keys) if keys else {}
-
-    def lookup(some: list[str]) -> Mapping[str, tuple[str, ...]]:
-        return {key: known[key] for key in some if key in known}
-
+    lookup = in_registry(read_names(data_folder(), keys) if keys else {})
     resolved = {name: resolve(name, lookup).model for name in asked}
     models = {model.id: model for model in read_models(data_folder(), ids={m for m in resolved.values() if m})}
     return {name: _origin(name, resolved[name], models) for name in asked}
@@ -131,6 +126,4 @@ def tracked_repositories() -> list[str]:
     for name in ("models.csv", "extra_models.csv"):
         with (TRACKED / name).open(encoding="utf-8") as stream:
             found += [row["modelId"] for row in csv.DictReader(stream)]
-    if not found:
-        raise DataError("the bundled list of repositories is empty.", where=str(TRACKED))
     return list(dict.fromkeys(found))

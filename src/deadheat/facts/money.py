@@ -15,10 +15,15 @@ def to_nanousd(usd: Decimal | str | float) -> int:
     try:
         amount = usd if isinstance(usd, Decimal) else Decimal(str(usd))
         return int((amount * NANOUSD).to_integral_value(ROUND_HALF_EVEN))
-    except ArithmeticError as error:  # decimal signals what it cannot read, and NaN or infinity, as arithmetic
+    except (ArithmeticError, ValueError) as error:  # decimal signals what it cannot read as arithmetic, a NaN as value
         raise DataError(f"{usd!r} is not an amount of money. Expected a finite decimal number of USD.") from error
-    except ValueError as error:
-        raise DataError(f"{usd!r} is not an amount of money. Expected a finite decimal number of USD.") from error
+
+
+def round_half_even(numerator: int, denominator: int) -> int:
+    """The whole number nearest to the quotient; a tie goes to the even one. Exact for any size."""
+    whole, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    return whole + (twice > denominator or (twice == denominator and whole % 2 == 1))
 
 
 def format_usd(nanousd: int) -> str:

@@ -1,13 +1,14 @@
 """What tokens cost: integer nano-dollars per million tokens, each rate with the conditions under which it holds."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from deadheat.errors import DataError
 
 Meter = Literal["input", "output", "cache_read", "cache_write", "reasoning"]
+METERS: tuple[Meter, ...] = get_args(Meter)
 ServiceTier = Literal["standard", "batch", "flex", "priority"]
 CacheTtl = Literal["", "1h", "12h"]
 

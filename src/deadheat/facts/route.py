@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from deadheat.facts.chat import Usage
+from deadheat.facts.money import round_half_even
 
 HostDialect = Literal["openai", "anthropic"]
 Record = Literal["none", "hash", "full"]
@@ -132,8 +133,7 @@ def cost_nanousd(usage: Usage, price: TokenPrice) -> int:
     plain = max(usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens, 0)
     total = plain * at_input + usage.cached_tokens * cached + usage.cache_write_tokens * written
     total += usage.output_tokens * price.output_nanousd_per_mtok
-    whole, rest = divmod(total, MTOK)
-    return whole + (rest * 2 > MTOK or (rest * 2 == MTOK and whole % 2 == 1))
+    return round_half_even(total, MTOK)
 
 
 def match_route(name: str, patterns: tuple[str, ...]) -> tuple[str, str] | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from msgspec.structs import replace
+
 from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
@@ -126,8 +128,6 @@ def _rates(model: _Call, *, source: str, as_of: date) -> Iterator[Rate]:
 
 def _priced(prices: object, frame: Rate) -> Iterator[Rate]:
     """One rate per meter and context tier of a `ModelPrice`, under the conditions of `frame`."""
-    from msgspec.structs import replace
-
     for name, value in prices.keyword.items() if isinstance(prices, _Call) else ():
         if name not in _METERS:
             continue

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import msgspec
 from msgspec import Struct
 
 from deadheat.facts.money import to_nanousd
@@ -12,7 +11,7 @@ from deadheat.facts.offer import Offer
 # More digits before the point than any price has.
 _MOST_DIGITS = 9
 # What a feed may say that no offer can be made of; a reader counts or names the entry.
-UNREADABLE = (ValueError, ArithmeticError, msgspec.MsgspecError)
+UNREADABLE = (ValueError, ArithmeticError)
 
 
 class Listing(Struct, frozen=True, kw_only=True):
@@ -22,6 +21,14 @@ class Listing(Struct, frozen=True, kw_only=True):
     as_of: date
     offers: tuple[Offer, ...]
     skipped: dict[str, int]
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that a feed's text begins with, None if it begins with none."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
 
 
 def per_mtok(usd: Decimal | None, *, tokens: int) -> int | None:

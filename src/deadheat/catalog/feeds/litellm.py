@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
-from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, day_of, per_mtok
 from deadheat.catalog.names import region
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
@@ -135,7 +135,7 @@ def _offer(key: str, entry: _Entry, raw: dict[str, msgspec.Raw], *, as_of: date,
         structured_output=entry.supports_response_schema,
         input_modalities=entry.supported_modalities,
         output_modalities=entry.supported_output_modalities,
-        retires_on=_day(entry.deprecation_date),
+        retires_on=day_of(entry.deprecation_date),
         rates=tuple(msgspec.structs.replace(rate, source=source, as_of=as_of) for rate in rates),
         source=source,
         as_of=as_of,
@@ -195,10 +195,3 @@ def _windows(slot: _Slot) -> Iterator[Window]:
         after = tuple(sorted(day % 7 + 1 for day in slot.weekdays))
         yield Window(weekdays=slot.weekdays, from_minute=start, to_minute=MINUTES_PER_DAY)
         yield Window(weekdays=after, from_minute=0, to_minute=end)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

@@ -16,10 +16,9 @@ from msgspec import Struct, field
 from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
-from deadheat.facts.price import Meter, Rate
+from deadheat.facts.price import METERS, Rate
 
 _NOT_INHERITED = ("benchmarks", "license", "links", "weights")
-_METERS: tuple[Meter, ...] = ("input", "output", "cache_read", "cache_write", "reasoning")
 _Table = dict[str, object]
 
 
@@ -182,7 +181,7 @@ def _rates(cost: _Cost, *, as_of: date, source: str) -> Iterator[Rate]:
     if not cost.tiers and cost.context_over_200k is not None:
         levels.append((200_000, cost.context_over_200k))
     for above, level in levels:
-        for meter in _METERS:
+        for meter in METERS:
             price = per_mtok(getattr(level, meter), tokens=1_000_000)
             if price is not None:
                 yield Rate(meter=meter, nanousd_per_mtok=price, context_above=above, source=source, as_of=as_of)

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 from msgspec import Struct, field
 
-from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, day_of, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Meter, Rate
@@ -80,7 +80,7 @@ def _offer(model: _Model, *, as_of: date, source: str) -> Offer:
         structured_output="structured_outputs" in known if known else None,
         input_modalities=model.architecture.input_modalities,
         output_modalities=model.architecture.output_modalities,
-        retires_on=_day(model.expiration_date),
+        retires_on=day_of(model.expiration_date),
         rates=tuple(
             Rate(meter=meter, nanousd_per_mtok=price, source=source, as_of=as_of)
             for key, meter in _METERS.items()
@@ -101,10 +101,3 @@ def _price(model: _Model, key: str) -> int | None:
     except InvalidOperation as error:
         raise DataError(f"The price {key} is {stated!r}. Expected a decimal number of USD.", where=model.id) from error
     return price if price or key in ("prompt", "completion") else None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
