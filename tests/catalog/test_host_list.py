@@ -14,6 +14,8 @@ pytestmark = pytest.mark.slow
         ({"kind": "aggregator"}, "openrouter", "groq"),
         ({"country": "FR"}, "scaleway", "groq"),
         ({"region": "EU"}, "mistral", "deepseek"),
+        ({"region": "EU"}, "nebius", "deepseek"),  # Finland
+        ({"country": "eea"}, "scaleway", "groq"),  # France
         ({"no_training": True}, "groq", "deepseek"),
         ({"max_retention_days": 0}, "groq", "anthropic"),
         ({"serves": "moonshotai/kimi-k2.6"}, "moonshotai", "anthropic"),

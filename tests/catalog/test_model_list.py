@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from deadheat.catalog.book import Catalogue, open_catalogue
-from deadheat.catalog.model_list import ModelFilter, claims_answer, family_of, list_models
+from deadheat.catalog.model_list import ModelFilter, claims_answer, family_of, list_models, region_passes
 from deadheat.facts.catalogue import ModelList
 from deadheat.facts.model import Claim
 
@@ -80,6 +80,15 @@ def test_the_cheapest_host_is_neither_aggregator_nor_plan_nor_free() -> None:
             assert row.input_nanousd_per_mtok
             kind = _book().hosts[row.cheapest_host].kind if row.cheapest_host in _book().hosts else "platform"
             assert kind not in ("aggregator", "plan")
+
+
+def test_a_region_holds_its_countries_whatever_a_cloud_calls_them() -> None:
+    def passing(region: str) -> set[str]:
+        return {o.region for o in _book().offers() if o.region and region_passes(o, (), region)}
+
+    assert {"eu", "eu-central-1", "eu-west-3"} <= passing("EU")
+    assert not passing("EU") & {"eu-west-2", "us", "global", "regional"}  # eu-west-2 is London
+    assert passing("GB") == {"eu-west-2"}
 
 
 def test_newest_models_come_first() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from deadheat.catalog.licences import check_licence, licences
 from deadheat.catalog.rules import eu_par83, worst
@@ -36,9 +37,16 @@ def _outcome(licence: str, who: Organisation) -> Outcome:
         ("mit", {}, "ok"),
         ("mit", {"distributes_weights": True}, "obligations"),
         ("kimi-k3", {}, "ok"),
-        ("kimi-k3", {"maas_revenue_usd_12m": None}, "unknown"),
-        ("kimi-k3", {"maas_revenue_usd_12m": 20_000_001}, "blocked"),
-        ("kimi-k3", {"maas_revenue_usd_12m": 20_000_000}, "ok"),
+        ("kimi-k3", {"maas_revenue_usd_12m": None, "revenue_usd_12m": None}, "unknown"),
+        ("kimi-k3", {"maas_revenue_usd_12m": None, "revenue_usd_12m": 20_000_001}, "unknown"),
+        ("kimi-k3", {"maas_revenue_usd_12m": None, "revenue_usd_12m": 20_000_000}, "ok"),
+        ("kimi-k3", {"maas_revenue_usd_12m": 20_000_001, "revenue_usd_12m": None}, "blocked"),
+        ("kimi-k3", {"maas_revenue_usd_12m": 20_000_000, "revenue_usd_12m": None}, "ok"),
+        ("minimax-community", {"revenue_usd_month": 20_000_001, "revenue_usd_12m": None}, "blocked"),
+        ("minimax-community", {"revenue_usd_month": 20_000_000, "revenue_usd_12m": None}, "unknown"),
+        ("moonshot-modified-mit", {"revenue_usd_month": None, "revenue_usd_12m": 20_000_000}, "ok"),
+        ("moonshot-modified-mit", {"revenue_usd_month": None, "revenue_usd_12m": 20_000_001}, "unknown"),
+        ("tencent-hunyuan", {"domicile": "uk"}, "blocked"),
         ("kimi-k3", {"users_month": 100_000_001}, "obligations"),
         ("kimi-k3", {"role": "distiller"}, "unknown"),
         ("qwen-2024", {"users_month": 100_000_001}, "blocked"),
@@ -55,17 +63,15 @@ def _outcome(licence: str, who: Organisation) -> Outcome:
         ("minimax-m2.7", {}, "blocked"),
         ("minimax-m2.7", {"commercial": False}, "obligations"),
         ("minimax-community", {"revenue_usd_12m": 20_000_001}, "blocked"),
-        ("mistral-modified-mit", {"revenue_usd_month": 20_000_001}, "blocked"),
+        ("mistral-modified-mit", {"revenue_usd_month": 20_000_001, "revenue_usd_12m": None}, "blocked"),
         ("mistral-research", {}, "blocked"),
-        ("moonshot-modified-mit", {"revenue_usd_month": 20_000_001}, "obligations"),
+        ("moonshot-modified-mit", {"revenue_usd_month": 20_000_001, "revenue_usd_12m": None}, "obligations"),
         ("minimax-mit-variant", {"role": "internal"}, "ok"),
         ("minimax-mit-variant", {}, "obligations"),
         ("gemma", {"role": "distiller"}, "obligations"),
     ],
 )
 def test_the_outcome_is_that_of_the_worst_clause(licence: str, change: dict[str, object], outcome: Outcome) -> None:
-    from msgspec.structs import replace
-
     assert _outcome(licence, replace(SMALL, **change)) == outcome
 
 
@@ -89,7 +95,10 @@ SIZES = st.one_of(st.none(), st.integers(0, 10**10))
 @given(SIZES, SIZES, SIZES, st.sampled_from(sorted(licences())))
 def test_growing_never_makes_a_licence_more_permissive(a: int | None, b: int | None, c: int | None, name: str) -> None:
     order = ["ok", "obligations", "blocked"]
-    small = Organisation(domicile="US", users_month=a, revenue_usd_month=b, revenue_usd_12m=c, maas_revenue_usd_12m=c)
+    part = b if b is None or c is None else min(b, c)
+    small = Organisation(
+        domicile="US", users_month=a, revenue_usd_month=part, revenue_usd_12m=c, maas_revenue_usd_12m=part
+    )
     large = Organisation(
         domicile="US",
         users_month=10**12,
@@ -99,3 +108,18 @@ def test_growing_never_makes_a_licence_more_permissive(a: int | None, b: int | N
     )
     before, after = _outcome(name, small), _outcome(name, large)
     assert before == "unknown" or order.index(before) <= order.index(after)
+
+
+def test_a_size_that_another_bounds_says_so() -> None:
+    who = Organisation(users_month=10, revenue_usd_12m=1_000_000)
+    because = {f.kind: f.because for f in check_licence(licences()["kimi-k3"], who).findings}
+    assert because["cap"].startswith("at most 1,000,000 USD revenue from model as a service")
+    assert "at most 1,000,000 USD revenue a month" in because["attribution"]
+
+
+@given(st.integers(0, 10**10), SIZES, st.sampled_from(sorted(licences())))
+def test_giving_what_was_bounded_never_contradicts_the_bound(year: int, users: int | None, name: str) -> None:
+    bounded = Organisation(domicile="US", users_month=users, revenue_usd_12m=year)
+    told = replace(bounded, revenue_usd_month=year // 12, maas_revenue_usd_12m=year // 2)
+    before = _outcome(name, bounded)
+    assert before in ("unknown", _outcome(name, told))

@@ -6,27 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadheat.cli.amounts import day, moment, nanousd, tokens, usd, usd_short, yes_no
+from deadheat.cli.amounts import count, day, moment, nanousd, usd, usd_short, yes_no
 from deadheat.errors import ConfigError
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
+    ("text", "expected"),
     [("0", 0), ("1500", 1500), ("60k", 60_000), ("2.5M", 2_500_000), ("60G", 6 * 10**10), ("1_000", 1000)],
 )
-def test_counts_may_be_short(text: str, count: int) -> None:
-    assert tokens(text, "--input") == count
+def test_counts_may_be_short(text: str, expected: int) -> None:
+    assert count(text, "--input") == expected
 
 
 @pytest.mark.parametrize("text", ["", "k", "-1", "1.5", "2.5555k", "many", "1e6", "1 k"])
 def test_a_wrong_count_names_its_option(text: str) -> None:
     with pytest.raises(ConfigError, match="--input"):
-        tokens(text, "--input")
+        count(text, "--input")
 
 
 @given(st.integers(0, 10**15))
-def test_plain_counts_are_exact(count: int) -> None:
-    assert tokens(str(count), "--input") == count
+def test_plain_counts_are_exact(number: int) -> None:
+    assert count(str(number), "--input") == number
 
 
 @pytest.mark.parametrize("text", ["free", "-1", "nan", ""])

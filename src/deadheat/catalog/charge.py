@@ -25,7 +25,7 @@ def price(usage: Usage, offer: Offer, at: datetime) -> Charge:
         raise DataError(f"The time {at.isoformat()} has no time zone. Expected one: prices can change by the hour.")
     if offer.host_kind == "plan" and not any(rate.source == YOURS for rate in offer.rates):
         raise DataError(
-            f"{offer.key} is sold by subscription; a price per token of zero there does not mean that it is free.",
+            f"{offer.key} is sold by subscription: what its list states per token, often zero, is not what you pay.",
             hint="Put the price that you pay into an overlay, or choose another host.",
         )
     moment = at.astimezone(UTC)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from deadheat.catalog.book import Catalogue
 from deadheat.catalog.merge import headline
 from deadheat.facts.catalogue import ModelList, ModelRow
+from deadheat.facts.country import lies_in
 from deadheat.facts.licence import LicenceCheck, Organisation
 from deadheat.facts.model import Claim, Model
 from deadheat.facts.offer import Offer
@@ -127,7 +128,7 @@ def _offer_passes(book: Catalogue, offer: Offer, wanted: ModelFilter) -> Answer:
     if wanted.host_country:
         asks.append(lambda: claims_answer(host.hq if host else (), wanted.host_country or ""))
     if wanted.region:
-        asks.append(lambda: _region_passes(offer, host.regions if host else (), wanted.region or ""))
+        asks.append(lambda: region_passes(offer, host.regions if host else (), wanted.region or ""))
     for limit, meter in ((wanted.max_input_nanousd, "input"), (wanted.max_output_nanousd, "output")):
         if limit is not None:
             # A price of zero, or of a subscription plan, says nothing about what tokens cost.
@@ -155,19 +156,19 @@ def _offer_passes(book: Catalogue, offer: Offer, wanted: ModelFilter) -> Answer:
 
 
 def claims_answer(claims: Sequence[Claim], value: str) -> Answer:
-    """Whether any claim says `value`; None without a claim. A wide region (`region:eu`) matches only itself."""
+    """Whether any claim says `value` or a place in it; None without a claim. `region:eu` matches only itself."""
     if not claims:
         return None
-    return any(claim.value.lower() == value.lower() for claim in claims)
+    return any(lies_in(claim.value, value) for claim in claims)
 
 
-def _region_passes(offer: Offer, claims: Sequence[Claim], region: str) -> Answer:
+def region_passes(offer: Offer, claims: Sequence[Claim], region: str) -> Answer:
     """The region that the id pins decides; without one, every region that is claimed for the host has to fit."""
     if offer.region:
-        return offer.region.lower() == region.lower() or offer.region.lower().startswith(region.lower() + "-")
+        return lies_in(offer.region, region)
     if not claims:
         return None
-    return all(claim.value.lower() == region.lower() for claim in claims)
+    return all(lies_in(claim.value, region) for claim in claims)
 
 
 def all_answers(asks: Iterable[Callable[[], Answer]]) -> Answer:

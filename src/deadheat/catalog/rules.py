@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from deadheat.facts.country import country_code
 from deadheat.facts.licence import Clause, Finding, Licence, Organisation, Outcome, Par83, Threshold
 
 _WORST: tuple[Outcome, ...] = ("blocked", "unknown", "obligations", "ok")
@@ -118,28 +119,44 @@ def _territory(clause: Clause, who: Organisation) -> tuple[Outcome, str]:
         return "ok", "images are not used"
     if who.domicile is None:
         return "unknown", "the domicile is not given"
-    inside = who.domicile.upper() in clause.countries
-    return ("blocked" if inside else "ok"), f"the domicile is {who.domicile.upper()}"
+    domicile = country_code(who.domicile)
+    return ("blocked" if domicile in clause.countries else "ok"), f"the domicile is {domicile}"
 
 
 def _reached(thresholds: tuple[Threshold, ...], who: Organisation) -> tuple[bool | None, str]:
     """Whether any threshold is passed; None while one that could be is not given."""
-    sizes = [(t, _size(t, who)) for t in thresholds]
-    for threshold, size in sizes:
-        if size is not None and size > (threshold.surely_above or threshold.above):
-            limit = threshold.surely_above or threshold.above
-            return True, f"{size:,} {_NAMES[threshold.measure]} are more than {limit:,}"
-    for threshold, size in sizes:
-        if size is None:
+    sizes = [(t, _at_least(t.measure, who), _at_most(t.measure, who)) for t in thresholds]
+    for threshold, least, most in sizes:
+        if least > (limit := threshold.surely_above or threshold.above):
+            return True, f"{_told(threshold, least, most)} are more than {limit:,}"
+    for threshold, least, most in sizes:
+        if most is None or (most > threshold.above >= least):
             return None, f"{_NAMES[threshold.measure]} are not given (the limit is {threshold.above:,})"
-        if size > threshold.above:
+        if most > threshold.above:
             highest = f"the limit of this model lies between {threshold.above:,} and {threshold.surely_above:,}"
-            return None, f"{size:,} {_NAMES[threshold.measure]}: {highest}"
-    return False, " and ".join(f"{size:,} {_NAMES[t.measure]} are not more than {t.above:,}" for t, size in sizes)
+            return None, f"{_told(threshold, least, most)}: {highest}"
+    return False, " and ".join(f"{_told(t, least, most)} are not more than {t.above:,}" for t, least, most in sizes)
 
 
-def _size(threshold: Threshold, who: Organisation) -> int | None:
-    if threshold.measure == "maas_revenue_usd_12m" and who.role in ("internal", "distiller"):
-        return who.maas_revenue_usd_12m or 0
-    size: int | None = getattr(who, threshold.measure)
-    return size
+def _at_least(measure: str, who: Organisation) -> int:
+    """What the size is at least: a year's revenue is no smaller than that of one of its months, or of one kind."""
+    given: int | None = getattr(who, measure)
+    if given is None and measure == "revenue_usd_12m":
+        return max(who.revenue_usd_month or 0, who.maas_revenue_usd_12m or 0)
+    return given or 0
+
+
+def _at_most(measure: str, who: Organisation) -> int | None:
+    """What the size is at most; None where nothing bounds it. A month or a kind of revenue is within the year's."""
+    given: int | None = getattr(who, measure)
+    if given is not None or measure not in ("revenue_usd_month", "maas_revenue_usd_12m"):
+        return given
+    serves_nobody = measure == "maas_revenue_usd_12m" and who.role in ("internal", "distiller")
+    return 0 if serves_nobody else who.revenue_usd_12m
+
+
+def _told(threshold: Threshold, least: int, most: int | None) -> str:
+    name = _NAMES[threshold.measure]
+    if least == most:
+        return f"{most:,} {name}"
+    return f"at least {least:,} {name}" if most is None else f"at most {most:,} {name}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from deadheat.errors import ConfigError, DataError, did_you_mean
+from deadheat.facts.country import AREAS, country_code
 from deadheat.facts.money import format_usd, to_nanousd
 
 
@@ -51,20 +52,20 @@ def moment(text: str | None, option: str) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def tokens(text: str, option: str) -> int:
+def count(text: str, option: str) -> int:
     """A count such as 1500, 60k, 2.5M or 60G. Raises: ConfigError naming the option, if it is none."""
     scale = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12}.get(text[-1:].lower(), 0)
     digits = (text[:-1] if scale else text).replace("_", "").replace(",", "")
     whole, _, part = digits.partition(".")
     if not (whole or part) or not (whole + part).isdigit() or len(part) > scale:
-        raise ConfigError(f"{text!r} is not a count of tokens. Expected one such as 1500, 60k or 2.5M.", where=option)
+        raise ConfigError(f"{text!r} is not a count. Expected one such as 1500, 60k or 2.5M.", where=option)
     return int((whole + part).ljust(len(whole) + scale, "0"))
 
 
 def place(text: str | None, known: Iterable[str], option: str) -> None:
-    """Refuse a country or region that no claim can name: neither two letters nor a value that some claim has."""
+    """Refuse a country or region that no claim can name: neither a country's code, nor an area, nor claimed."""
     values = sorted(set(known))
-    if text is None or (len(text) == 2 and text.isalpha()) or text.lower() in {value.lower() for value in values}:
+    if text is None or text.upper() in AREAS or country_code(text) or text.lower() in {v.lower() for v in values}:
         return
     told = f"{text!r} is no ISO country code, and no claim has that value."
     raise ConfigError(told, where=option, hint=did_you_mean(text, values))

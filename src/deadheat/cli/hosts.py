@@ -42,9 +42,9 @@ def hosts(
     kind
         Only hosts of this kind.
     country
-        Only hosts with a claim of a head office there, such as FR.
+        Only hosts with a claim of a head office there, such as FR, EU or EEA.
     region
-        Only hosts with a claim of inference there, such as EU or DE.
+        Only hosts with a claim of inference there, such as DE; EU and EEA hold their members.
     no_training
         Only hosts that are said not to train on data of the API.
     max_retention

@@ -12,7 +12,7 @@ from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.organisation import UNKNOWN, Who
 from deadheat.cli.output import print_json
-from deadheat.errors import DataError
+from deadheat.errors import DataError, nearest
 from deadheat.facts.licence import LicenceCheck, Organisation
 
 app = App(
@@ -59,6 +59,9 @@ def _check(name: str, organisation: Organisation, settings: Path | None) -> Lice
         try:
             return check_licence(licence_named(name, book.licences), organisation)
         except DataError:
+            if near := nearest(name, list(book.licences)):
+                hint = f"{error.hint} Or the licence {' or '.join(map(repr, near))}?"
+                raise DataError(error.message, hint=hint) from None
             raise error from None
 
 

@@ -11,7 +11,7 @@ from deadheat.catalog.architecture import read_architecture
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.fit import fit as fit_model
 from deadheat.catalog.hardware import bundled_config, gpus_named
-from deadheat.cli.amounts import tokens
+from deadheat.cli.amounts import count
 from deadheat.cli.figures import new_table, number
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
@@ -61,7 +61,7 @@ def fit(
     sheet = fit_model(
         read_architecture(config, where=name, params_total=total),
         gpus_named(gpu),
-        context=tokens(context, "--context"),
+        context=count(context, "--context"),
         concurrency=concurrency,
         weight_bits=weight_bits,
         kv_bits=kv_bits,

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from deadheat.catalog.book import Catalogue
 from deadheat.catalog.licences import licence_named
 from deadheat.catalog.model_list import ModelFilter
-from deadheat.cli.amounts import day, nanousd, place, tokens
+from deadheat.cli.amounts import count, day, nanousd, place
 from deadheat.errors import ConfigError, DataError, did_you_mean
 
 
@@ -27,7 +27,7 @@ class ModelNeeds:
     lab: str | None = None
     """Only this lab, such as moonshotai."""
     lab_country: str | None = None
-    """Only labs with a claim of a head office there, such as US, CN, FR, or region:eu."""
+    """Only labs with a claim of a head office there, such as US, FR, EU with its members, or region:eu."""
 
 
 @Parameter(name="*")
@@ -40,7 +40,7 @@ class OfferNeeds:
     host_country: str | None = None
     """Only hosts with a claim of a head office there."""
     region: str | None = None
-    """Only offers whose region of inference is this one alone, such as EU or US."""
+    """Only offers whose inference stays there, such as DE, US, or EU and EEA with their members."""
     max_input: str | None = None
     """Highest input price in USD per million tokens."""
     max_output: str | None = None
@@ -79,7 +79,7 @@ def model_filter(book: Catalogue, text: str, on: str | None, model: ModelNeeds, 
         region=offer.region,
         max_input_nanousd=nanousd(offer.max_input, "--max-input"),
         max_output_nanousd=nanousd(offer.max_output, "--max-output"),
-        min_context=None if offer.min_context is None else tokens(offer.min_context, "--min-context"),
+        min_context=None if offer.min_context is None else count(offer.min_context, "--min-context"),
         tools=offer.tools,
         reasoning=offer.reasoning,
         modality=offer.modality,

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from deadheat.cli.amounts import tokens
+from deadheat.cli.amounts import count
+from deadheat.errors import ConfigError, DataError
 from deadheat.facts.price import Usage
 
 
@@ -34,15 +35,19 @@ class UsageOptions:
     """The service tier."""
 
     def usage(self) -> Usage:
-        """The counts, checked. Raises: ConfigError or DataError that names the count."""
-        return Usage(
-            input_tokens=tokens(self.input_, "--input"),
-            output_tokens=tokens(self.output, "--output"),
-            cache_read_tokens=tokens(self.cached, "--cached"),
-            cache_write_tokens=tokens(self.written, "--written"),
-            cache_write_1h_tokens=tokens(self.written_1h, "--written-1h"),
-            cache_write_12h_tokens=tokens(self.written_12h, "--written-12h"),
-            reasoning_tokens=tokens(self.reasoning, "--reasoning"),
-            requests=tokens(self.requests, "--requests"),
-            service_tier=self.tier,
-        )
+        """The counts, checked. Raises: ConfigError that names the count."""
+        try:
+            return Usage(
+                input_tokens=count(self.input_, "--input"),
+                output_tokens=count(self.output, "--output"),
+                cache_read_tokens=count(self.cached, "--cached"),
+                cache_write_tokens=count(self.written, "--written"),
+                cache_write_1h_tokens=count(self.written_1h, "--written-1h"),
+                cache_write_12h_tokens=count(self.written_12h, "--written-12h"),
+                reasoning_tokens=count(self.reasoning, "--reasoning"),
+                requests=count(self.requests, "--requests"),
+                service_tier=self.tier,
+            )
+        except DataError as error:
+            hint = error.hint.replace("input_tokens", "--input").replace("output_tokens", "--output")
+            raise ConfigError(error.message, hint=hint) from error

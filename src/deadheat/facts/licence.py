@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from deadheat.facts.country import country_code
 from deadheat.facts.model import Claim, Grade
 
 Kind = Literal["commercial", "cap", "attribution", "outputs", "field_of_use", "territory", "distribution", "law"]
@@ -79,11 +80,14 @@ class Terms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     says: str
 
 
+_REVENUES = ("revenue_usd_month", "maas_revenue_usd_12m", "revenue_usd_12m")
+
+
 class Organisation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one needs to know about who uses a model; None is unknown and never counts as small.
 
     role: internal use, a product for others, model as a service, or a distiller that trains other models on outputs.
-    domicile: ISO country code.
+    domicile: ISO country code. A year's revenue includes that of each of its months and of models as a service.
     """
 
     role: Role = "product"
@@ -95,6 +99,17 @@ class Organisation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     distributes_weights: bool = False
     uses_images: bool = False
     commercial: bool = True
+
+    def __post_init__(self) -> None:
+        if self.domicile is not None and country_code(self.domicile) is None:
+            raise ValueError(f"domicile is {self.domicile!r}, no ISO country code. Expected two letters such as DE.")
+        for name in ("users_month", *_REVENUES):
+            if (size := getattr(self, name)) is not None and size < 0:
+                raise ValueError(f"{name} is {size}. Expected 0 or more.")
+        year = self.revenue_usd_12m
+        for name in _REVENUES[:-1]:
+            if year is not None and (part := getattr(self, name)) is not None and part > year:
+                raise ValueError(f"{name} is {part:,}, more than the {year:,} of revenue_usd_12m that include it.")
 
 
 class Finding(Struct, frozen=True, kw_only=True):

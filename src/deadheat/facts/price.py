@@ -77,12 +77,12 @@ class Usage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise DataError(f"{negative[0]} is {counts[negative[0]]}. Expected a count of tokens, 0 or more.")
         if self.cached_tokens > self.input_tokens:
             raise DataError(
-                f"{self.cached_tokens} tokens came from or went to the cache, but the prompt has {self.input_tokens}.",
+                f"{self.cached_tokens:,} tokens came from or went to the cache, of a prompt of {self.input_tokens:,}.",
                 hint="input_tokens counts the whole prompt, cached tokens included.",
             )
         if self.reasoning_tokens > self.output_tokens:
             raise DataError(
-                f"{self.reasoning_tokens} reasoning tokens are more than {self.output_tokens} output tokens.",
+                f"{self.reasoning_tokens:,} reasoning tokens are more than {self.output_tokens:,} output tokens.",
                 hint="output_tokens counts reasoning tokens too.",
             )
 
