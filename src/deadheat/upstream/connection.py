@@ -134,6 +134,11 @@ class HostConnection(asyncio.Protocol):
         if self.transport is not None:
             self.transport.abort()
 
+    def close(self) -> None:
+        """Close once what was written has left. A second close of a TLS connection would break it (CPython < 3.11.4)."""
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.close()
+
     # --- what the parser finds; told to the sink only after the parser is done, so that no sink runs inside it
 
     def on_message_begin(self) -> None:
@@ -210,8 +215,8 @@ class HostConnection(asyncio.Protocol):
         if self.keeps and not self.extra and self.transport is not None and not self.transport.is_closing():
             self.reused = True
             self.pool.free(self)
-        elif self.transport is not None:
-            self.transport.close()
+        else:
+            self.close()
 
     def _break(self, error: UpstreamError) -> None:
         call = self.call

@@ -87,7 +87,7 @@ class HostPool(Keeper):
         if (call := self._next_call()) is not None:
             connection.start(call)
         elif self._closed:
-            connection.transport.close()
+            connection.close()
         else:
             connection.idle_since = self._loop.time()
             self._idle.append(connection)
@@ -107,15 +107,13 @@ class HostPool(Keeper):
             stale = [c for c in self._idle if now - c.idle_since >= KEEP_IDLE_S]
             self._idle = kept
             for connection in stale:
-                if connection.transport is not None:
-                    connection.transport.close()
+                connection.close()
 
     def retire(self) -> None:
         """Serve the calls that are on their way, keep nothing afterwards."""
         self._closed = True
         for connection in self._idle:
-            if connection.transport is not None:
-                connection.transport.close()
+            connection.close()
         self._idle.clear()
 
     async def close(self) -> None:
