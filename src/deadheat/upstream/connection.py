@@ -135,7 +135,7 @@ class HostConnection(asyncio.Protocol):
             self.transport.abort()
 
     def close(self) -> None:
-        """Close once what was written has left. A second close of a TLS connection would break it (CPython < 3.11.4)."""
+        """Close once what was written has left; a second close would break TLS before CPython 3.11.4."""
         if self.transport is not None and not self.transport.is_closing():
             self.transport.close()
 
