@@ -2,6 +2,8 @@ import json
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from deadheat.assembly.serve import open_listeners
 from deadheat.errors import ConfigError
 from deadheat.settings.load import load
 from deadheat.upstream.fake import running
-from tests.assembly.serving import serving
+from tests.assembly.serving import PATIENCE_S, TOML, serving
 
 pytestmark = pytest.mark.slow
 
@@ -102,6 +104,31 @@ def test_a_stream_under_way_ends_whole_after_sigterm(tmp_path: Path) -> None:
     assert got[0][0] == 200
     assert got[0][1].endswith(b"data: [DONE]\n\n")
     assert len(_entries(tmp_path)) == 1
+
+
+AT_ONCE = """
+import os, signal
+from deadheat.assembly import serve
+opened = serve.open_listeners
+def open_listeners(*given):
+    found = opened(*given)
+    os.kill(os.getpid(), signal.SIGHUP)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return found
+serve.open_listeners = open_listeners
+from deadheat.cli.app import main
+main()
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_signal_as_soon_as_the_port_is_open_ends_it_in_order(tmp_path: Path, workers: str) -> None:
+    config = tmp_path / "deadheat.toml"
+    config.write_text(TOML.format(folder=tmp_path, url="http://127.0.0.1:1"))
+    command = [sys.executable, "-c", AT_ONCE, "serve", "--config", str(config), "--workers", workers]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("event=stopped") == int(workers)
 
 
 def test_workers_share_one_port_and_one_book_and_a_killed_one_is_replaced(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from deadheat.assembly.serve import FirstSettings, open_listeners, run, try_books
+from deadheat.assembly.serve import FirstSettings, hold_signals, open_listeners, run, try_books
 from deadheat.errors import ConfigError
 
 MOST_WORKERS = 256
@@ -33,6 +33,7 @@ def serve(
     for note in settings.notes:
         sys.stderr.write(f"{note}\n")
     try_books(settings)
+    hold_signals()
     listeners = open_listeners(settings, workers)
     routes = ", ".join(settings.routes) or "none"
     sys.stderr.write(f"Settings: {settings.source} ({settings.config_hash}). Routes: {routes}.\n")
