@@ -191,6 +191,27 @@ def test_a_body_over_the_limit_is_refused_by_its_length_and_by_its_bytes(tmp_pat
     assert buffered == 0
 
 
+@pytest.mark.parametrize("framing", [b"1;" + b"e" * 9000, b"1;eeeeeeeeee\r\n{\r\n" * 500, b"0" * 9000])
+def test_a_body_that_is_mostly_framing_is_refused_before_its_end(tmp_path: Path, framing: bytes) -> None:
+    with gateway(tmp_path, limits=Limits(header_bytes=1024)) as gate, gate.connect() as sock:
+        sock.sendall(POST + HOST + b"transfer-encoding: chunked\r\nexpect: 100-continue\r\n\r\n")
+        assert sock.recv(100).startswith(b"HTTP/1.1 100")
+        sock.sendall(framing)
+        reply = read_reply(sock)
+        entry = gate.entry()
+    assert (reply.status, reply.json["error"]["code"], entry.error) == (400, "chunk_framing", "chunk_framing")
+
+
+def test_a_body_in_chunks_of_one_byte_is_read(tmp_path: Path) -> None:
+    body = request(CHAT, HI).partition(b"\r\n\r\n")[2]
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body + b" " * 4000)
+    with gateway(tmp_path, limits=Limits(header_bytes=1024)) as gate, gate.connect() as sock:
+        sock.sendall(POST + HOST + b"transfer-encoding: chunked\r\n\r\n")
+        sock.sendall(chunks[:9000])
+        sock.sendall(chunks[9000:] + b"0\r\n\r\n")
+        assert read_reply(sock).status == 200
+
+
 def test_a_head_over_the_limit_is_refused_whether_it_ends_or_not(tmp_path: Path) -> None:
     limits = Limits(header_bytes=2048, headers=20)
     with gateway(tmp_path, limits=limits) as gate:

@@ -240,6 +240,8 @@ class Connection(Guest):
             self.head_seen += received
             if self.head_seen > self.premises.limits.header_bytes:
                 partial.refusal = head_too_large(self.premises.limits)
+        else:
+            partial.judge_framing(received, self.premises.limits)
         if partial.refusal is not None:
             partial.keep_alive = False
             self._end_with(partial)

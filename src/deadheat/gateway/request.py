@@ -8,6 +8,8 @@ from deadheat.gateway.authority import is_authority
 
 MOST_REPEATED = 100
 SMALL_BYTES = 4096
+MOST_FRAMING = 8
+"""Bytes of framing and body for each byte of the body; a chunk of one byte takes six."""
 ONCE = frozenset((b"host", b"authorization", b"x-api-key", b"content-type", b"expect", b"content-encoding"))
 
 
@@ -28,6 +30,7 @@ class Request:
     """Method, target, headers by lower-case name and the whole body; `refusal` is set when it must not be served.
 
     reserved: bytes of its body that count against the worker's buffer. waits: it asked for a 100 and has not got it.
+    framed: bytes that came for its body, the sizes and extensions of chunks included.
     """
 
     __slots__ = (
@@ -35,6 +38,7 @@ class Request:
         "arrived",
         "body",
         "chunks",
+        "framed",
         "head_bytes",
         "headers",
         "http11",
@@ -59,6 +63,7 @@ class Request:
         self.chunks: list[bytes | bytearray] = []
         self.size = 0
         self.reserved = 0
+        self.framed = 0
         self.waits = False
         self.body = b""
         self.refusal: Refusal | None = None
@@ -79,6 +84,12 @@ class Request:
             last += data
         else:
             self.chunks.append(bytearray(data))
+
+    def judge_framing(self, received: int, limits: Limits) -> None:
+        """Count `received` bytes of a body that is not whole; one whose chunks are mostly sizes is refused."""
+        self.framed += received
+        if self.refusal is None and self.framed > self.size * MOST_FRAMING + limits.header_bytes:
+            self.refusal = Refusal(400, "chunk_framing", "The chunks of the body are mostly sizes and extensions.")
 
     def add(self, name: bytes, value: bytes) -> None:
         """Take one header; of those that must be alone a second one is refused, others are joined by a comma."""
