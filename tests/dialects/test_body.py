@@ -76,16 +76,20 @@ def test_none_removes_a_field() -> None:
 @pytest.mark.parametrize(
     ("body", "where", "said"),
     [
-        (b"", "body", "truncated"),
+        (b" ", "body", "There is nothing here"),
+        (b'{"count":', "body", "truncated"),
         (b"[]", "body", "Expected `object`, got `array`"),
         (b'{"count":"1"}', "body.count", "Expected `int`, got `str`"),
         (b'{"count":1} x', "body", "trailing characters"),
         (b'{"count":1e999}', "body.count", "out of range"),
         (b'{"count":NaN}', "body", "malformed"),
         (b'{"name":"\xff","count":1}', "body", "utf-8"),
-        (b'{"name":"\\ud800","count":1}', "body", "surrogate"),
+        (b'{"name":"\\ud83d","count":1}', "body", r"\\ud83d at byte 9 is half a character"),
+        (b'{"name":"\\ud83d\\ude00 \\uDE00","count":1}', "body", r"\\uDE00 at byte 22 is half a character"),
+        (b'{"name":"\\ud83d\\ud83d\\ude00","count":1}', "body", "at byte 9 is half"),
+        (b'{"name":"\\\\ud83d","count":1', "body", "truncated"),
         (b'{"x":' + b"[" * 50_000, "body", "nested too deeply"),
-        (b"{}", "body", "missing required field `count`"),
+        (b"{}", "body.count", "This field is missing"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(body: bytes, where: str, said: str) -> None:

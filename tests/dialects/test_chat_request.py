@@ -152,7 +152,7 @@ def test_signed_reasoning_is_read_from_its_details() -> None:
         ({"messages": [{"role": "wizard", "content": "x"}]}, "body.messages[0].role"),
         ({"messages": [{"role": "user", "content": "x", "wand": 1}]}, "body.messages[0].wand"),
         ({"messages": [{"role": "user", "content": [{"type": "video"}]}]}, "body.messages[0].content[0].type"),
-        ({"messages": [{"role": "user"}]}, "body.messages[0]"),
+        ({"messages": [{"role": "user"}]}, "body.messages[0].content"),
         ({"messages": [USER], "chat_template_kwargs": {}}, "body.chat_template_kwargs"),
         ({"messages": [USER], "audio": {"voice": "x"}}, "body.audio"),
         ({"messages": [USER], "functions": [{}]}, "body.functions"),

@@ -4,6 +4,7 @@ import pytest
 
 from deadheat.facts.chat import Usage
 from deadheat.gateway.attempt import Asker, Attempt
+from deadheat.gateway.failure import Failure
 from deadheat.gateway.passage import passage_to
 from deadheat.gateway.table import LiveOffer
 from tests.gateway.harness import gateway
@@ -25,8 +26,9 @@ class _Asks(Asker):
     def wait(self, seconds: float) -> None:
         assert seconds > 0
 
-    def failed(self, attempt: Attempt, failure: object) -> None:
+    def failed(self, attempt: Attempt, failure: Failure) -> None:
         attempt.close()
+        self.words = failure.told
         self.told.append("failed")
 
     def released(self, attempt: Attempt, held: bytes) -> None:
@@ -95,6 +97,15 @@ def test_an_attempt_that_is_over_hears_nothing_and_gives_its_place_back_once(off
 
     asks.attempt.on_failure(UpstreamError("late"))
     assert asks.told == []
+
+
+@pytest.mark.parametrize(("coding", "said"), [(b"gzip", "compressed its reply (gzip)"), (b"identity", "JSON object")])
+def test_what_cannot_be_read_is_named(offer: LiveOffer, coding: bytes, said: str) -> None:
+    asks = _Asks(offer, stream=False)
+    asks.attempt.on_head(200, [(b"content-encoding", coding)])
+    asks.attempt.on_body(b"\x1f\x8b")
+    asks.attempt.on_end()
+    assert said in asks.words
 
 
 def test_usage_seen_so_far_is_known_before_the_end(offer: LiveOffer) -> None:

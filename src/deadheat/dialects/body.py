@@ -14,6 +14,9 @@ T = TypeVar("T")
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _key = re.compile(rb'\s*[{,]\s*"([^"\\]*)"\s*:\s*')
 _end = re.compile(rb"\s*}\s*\Z")
+_escape = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_FIRST_HALVES = (b"d8", b"d9", b"da", b"db")
+_SECOND_HALVES = (b"dc", b"dd", b"de", b"df")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -44,9 +47,32 @@ def decode(body: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[T], *, where
     except msgspec.ValidationError as error:
         raise _misfit(str(error), where) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"This is not valid JSON: {error}.", where=where) from error
+        raise DataError(_flaw(bytes(body)) or f"This is not valid JSON: {error}.", where=where) from error
     except RecursionError as error:
         raise DataError("The JSON is nested too deeply. Expected fewer than some 900 levels.", where=where) from error
+
+
+def _flaw(body: bytes) -> str:
+    """What is wrong with text where the decoder's own words would mislead; empty where they do not."""
+    if not body.strip():
+        return "There is nothing here. Expected JSON."
+    half = _half_character(body)
+    said = half[0].decode() if half else ""
+    return f"{said} at byte {half.start()} is half a character. Cut text between characters." if half else ""
+
+
+def _half_character(body: bytes) -> re.Match[bytes] | None:
+    """The first escape of one half of a surrogate pair that stands without the other."""
+    first = None
+    for escape in _escape.finditer(body):
+        half = escape[1][1:3].lower()
+        is_second = half in _SECOND_HALVES
+        if first is not None and not (is_second and escape.start() == first.end()):
+            return first
+        if first is None and is_second:
+            return escape
+        first = escape if half in _FIRST_HALVES else None
+    return first
 
 
 def _misfit(said: str, where: str) -> DataError:
@@ -57,6 +83,8 @@ def _misfit(said: str, where: str) -> DataError:
         field = what.split("`")[1]
         unknown = f"`{field}` is not a field that can be translated."
         return DataError(unknown, where=f"{place}.{field}", hint=UNTRANSLATED)
+    if what.startswith("Object missing required field"):
+        return DataError("This field is missing.", where=f"{place}.{what.split('`')[1]}")
     return DataError(f"{what}.", where=place, hint=UNTRANSLATED if what.startswith("Invalid value") else "")
 
 

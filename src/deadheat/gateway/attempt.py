@@ -174,7 +174,7 @@ class Attempt:
             asked_s = self._retry_after_s() if self.status in (429, 503) else None
             self.asker.failed(self, refused(self.status, self.headers, body, retry_after_s=asked_s))
         elif not _is_object(body):
-            self._fail(Malformed("The host answered 200 without a JSON object."))
+            self._fail(Malformed(self._unreadable()))
         else:
             self.counted = self.passage.usage(body)
             if self.counted is None and not self.passage.host.is_answer(body):
@@ -227,9 +227,18 @@ class Attempt:
         if not self.is_over:
             self.asker.failed(self, broken(error))
 
+    def _unreadable(self) -> str:
+        coding = self._header(b"content-encoding") or "identity"
+        if coding.lower() == "identity":
+            return "The host answered 200 without a JSON object."
+        return f"The host compressed its reply ({coding:.20}), although it was asked not to."
+
     def _retry_after_s(self) -> float | None:
-        value = next((v for n, v in self.headers if n == b"retry-after"), None)
-        return None if value is None else read_retry_after(value.decode("latin-1"), now=today())
+        value = self._header(b"retry-after")
+        return None if value is None else read_retry_after(value, now=today())
+
+    def _header(self, name: bytes) -> str | None:
+        return next((value.decode("latin-1") for n, value in self.headers if n == name), None)
 
 
 def _is_event_stream(headers: Headers) -> bool:

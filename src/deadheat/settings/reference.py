@@ -48,7 +48,7 @@ LIMITS: Told = {
     "in_flight": "Requests under way, per worker. More are refused with 503.",
     "pipelined": "Requests a client may send ahead on one connection.",
     "header_s": "For a client to send the head of a request.",
-    "body_s": "The longest silence inside the body of a request.",
+    "body_s": "The longest silence inside the body of a request, beyond the time that it takes at 1 KiB/s.",
     "idle_s": "How long a connection may lie idle between requests.",
     "write_s": "How long a client may take nothing of its answer.",
 }
