@@ -21,7 +21,8 @@ from deadheat.settings.address import Address, read_address
 from deadheat.settings.load import DEFAULT_FILE, Settings, load
 
 log = logging.getLogger("deadheat.serve")
-GRACE_S = 15.0
+GRACE_S = 35.0
+"""Longer than a worker takes for its books and its spans once nobody is served any more."""
 
 
 class Listeners(Struct, frozen=True):

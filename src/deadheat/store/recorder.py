@@ -16,7 +16,8 @@ from deadheat.store.keepers import Amend, ContentKeeper, EntryKeeper, Tap
 
 log = logging.getLogger("deadheat.store")
 CONTENT_SEGMENT_BYTES = 16 * 1024 * 1024
-CLOSE_S = 10.0
+CLOSE_S = 25.0
+"""Longer than entries wait for a price."""
 
 
 class Books(Struct, frozen=True, kw_only=True):
