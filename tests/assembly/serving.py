@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,16 @@ class Served:
 
     def ready(self) -> None:
         """Wait until it answers."""
+        self.wait_until(lambda: self.ask("GET", "/readyz", admin=True)[0] == 200)
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something is true; a page that cannot be had is not there yet."""
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            try:
-                if self.ask("GET", "/readyz", admin=True)[0] == 200:
+            with suppress(OSError):
+                if holds():
                     return
-            except OSError:
-                continue
+            time.sleep(0.01)
         raise AssertionError(self.said)
 
     def tell(self, number: signal.Signals) -> None:

@@ -92,4 +92,4 @@ def test_an_offer_for_any_model_is_priced_by_the_model_asked_for(tmp_path: Path)
 
 def test_quirks_of_a_model_reach_its_offer(tmp_path: Path) -> None:
     offer = _run(lambda: Compiler({}).compile(_settings(tmp_path))).routes["r"].arms[0]
-    assert offer.traits("one") == offer.traits("unheard-of")
+    assert offer.traits("qwen3-8b") != offer.traits("unheard-of")

@@ -1,4 +1,5 @@
 import gc
+import platform
 import subprocess
 import sys
 
@@ -17,8 +18,8 @@ def test_what_was_made_at_the_start_is_never_looked_at_again() -> None:
     assert gc.isenabled()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the switch is glibc's")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the switch is glibc's")
 def test_freed_memory_is_kept_where_the_c_library_can() -> None:
     code = "from deadheat.assembly.memory import keep_freed_memory; print(keep_freed_memory())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() in ("True", "False")
+    assert done.stdout.strip() == "True"

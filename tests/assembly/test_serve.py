@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import socket
 import sqlite3
@@ -97,8 +98,7 @@ def test_a_stream_under_way_ends_whole_after_sigterm(tmp_path: Path) -> None:
     with running() as host, serving(tmp_path, host.url) as gate:
         asker = threading.Thread(target=lambda: got.append(gate.chat("paced-40", stream=True)))
         asker.start()
-        while not host.seen:
-            pass
+        gate.wait_until(lambda: bool(host.seen))
         assert gate.end() == 0
         asker.join()
     assert got[0][0] == 200
@@ -132,8 +132,6 @@ def test_a_signal_as_soon_as_the_port_is_open_ends_it_in_order(tmp_path: Path, w
 
 
 def test_workers_share_one_port_and_one_book_and_a_killed_one_is_replaced(tmp_path: Path) -> None:
-    import os
-
     with running() as host, serving(tmp_path, host.url, "--workers", "2") as gate:
         for _ in range(20):
             assert gate.chat()[0] == 200
@@ -142,17 +140,13 @@ def test_workers_share_one_port_and_one_book_and_a_killed_one_is_replaced(tmp_pa
         gate.wait_for("event=worker_died")
         for _ in range(20):
             assert gate.chat()[0] == 200
-        page = ""
-        while 'status="200",error=""} 40' not in page:
-            page = gate.ask("GET", "/metrics", admin=True)[1].decode()
+        gate.wait_until(lambda: b'status="200",error=""} 40' in gate.ask("GET", "/metrics", admin=True)[1])
         assert gate.end() == 0
     ids = _entries(tmp_path)
     assert len(ids) == len(set(ids)) == 40
 
 
 def test_a_worker_that_takes_the_place_of_another_has_the_settings_of_now(tmp_path: Path) -> None:
-    import os
-
     with running() as host, serving(tmp_path, host.url, "--workers", "2") as gate:
         gate.config.write_text(gate.config.read_text() + '[routes."new/*"]\narms = [{ offer = "any" }]\n')
         gate.wait_for("(?s)event=reloaded.*event=reloaded")
@@ -162,13 +156,6 @@ def test_a_worker_that_takes_the_place_of_another_has_the_settings_of_now(tmp_pa
         gate.wait_for("(?s)event=worker_died.*event=worker_died")
         for _ in range(10):
             assert b'"new/*"' in gate.ask("GET", "/v1/models")[1]
-
-
-def test_without_a_file_it_serves_what_the_environment_offers_and_says_so(tmp_path: Path) -> None:
-    from deadheat.settings.load import load as read
-
-    settings = read(None, {"OPENAI_API_KEY": "sk-abcdefghijklmnop"})
-    assert any("OPENAI_API_KEY" in note and "abcdefgh" not in note for note in settings.notes)
 
 
 def test_addresses_that_cannot_be_bound_are_named_with_their_key(tmp_path: Path) -> None:

@@ -25,10 +25,7 @@ def test_every_client_of_the_suite_has_its_section() -> None:
     assert "llm" in SECTIONS
 
 
-SLOW = pytest.param("inspect-ai", marks=pytest.mark.slow)
-
-
-@pytest.mark.parametrize("client", ["openai", "anthropic", "LangChain", SLOW])
+@pytest.mark.parametrize("client", PRINTED)
 def test_the_example_runs_and_prints_the_answer(client: str, gate: Gateway) -> None:
     code = EXAMPLES[client].replace("127.0.0.1:4340", f"127.0.0.1:{gate.port}")
     printed = io.StringIO()

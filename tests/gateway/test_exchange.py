@@ -8,7 +8,7 @@ from deadheat.gateway import exchange
 from deadheat.gateway.exchange import Exchange
 from deadheat.gateway.passage import Passage, passage_to
 from deadheat.gateway.table import LiveOffer
-from tests.gateway.harness import QUICK_HOST, Gateway, gateway, read_reply, request
+from tests.gateway.harness import PATIENT_HOST, QUICK_HOST, Gateway, gateway, read_reply, request
 
 
 def test_a_whole_reply_passes_with_the_hosts_own_model_id_and_leaves_one_priced_entry(tmp_path: Path) -> None:
@@ -88,6 +88,11 @@ def test_an_offer_is_asked_as_often_as_its_attempts_say(tmp_path: Path, attempts
     assert len(gate.host.seen) == entry.attempts == attempts
 
 
+def patience(trouble: str) -> str:
+    """Only for a host that stalls a test waits for a timeout."""
+    return QUICK_HOST if "stalls" in trouble else PATIENT_HOST
+
+
 TROUBLES = [
     "fails",
     "overloaded",
@@ -104,7 +109,7 @@ TROUBLES = [
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_another_offer_answers_when_a_host_fails_before_its_reply(tmp_path: Path, trouble: str) -> None:
-    with gateway(tmp_path, host_lines=QUICK_HOST) as gate:
+    with gateway(tmp_path, host_lines=patience(trouble)) as gate:
         reply = gate.chat(f"safe/{trouble}")
         entry = gate.entry()
     assert reply.status == 200
@@ -114,7 +119,7 @@ def test_another_offer_answers_when_a_host_fails_before_its_reply(tmp_path: Path
 
 @pytest.mark.parametrize("trouble", ["cuts-head", "stalls-head", "errors-head", "stalls", "fails", "limited"])
 def test_another_offer_answers_a_stream_that_has_no_token_yet(tmp_path: Path, trouble: str) -> None:
-    with gateway(tmp_path, host_lines=QUICK_HOST) as gate:
+    with gateway(tmp_path, host_lines=patience(trouble)) as gate:
         reply = gate.chat(f"safe/{trouble}", stream=True)
         entry = gate.entry()
     assert reply.status == 200
@@ -128,7 +133,7 @@ def test_another_offer_answers_a_stream_that_has_no_token_yet(tmp_path: Path, tr
 def test_a_stream_that_breaks_after_its_first_token_ends_in_an_error_event_and_is_settled_once(
     tmp_path: Path, trouble: str, error: str
 ) -> None:
-    with gateway(tmp_path, host_lines=QUICK_HOST) as gate:
+    with gateway(tmp_path, host_lines=patience(trouble)) as gate:
         reply = gate.chat(f"safe/{trouble}", stream=True)
         entry = gate.entry()
     assert reply.status == 200
@@ -151,7 +156,7 @@ def test_the_hosts_own_error_event_passes_in_the_middle_of_a_stream(tmp_path: Pa
 def test_a_failure_without_another_offer_reaches_the_client_with_its_own_status(
     tmp_path: Path, status: tuple[str, int]
 ) -> None:
-    with gateway(tmp_path, host_lines=QUICK_HOST) as gate:
+    with gateway(tmp_path, host_lines=patience(status[0])) as gate:
         reply = gate.chat(status[0])
         entry = gate.entry()
     assert reply.status == status[1]
@@ -191,7 +196,7 @@ def test_an_unknown_route_names_the_nearest_one(tmp_path: Path) -> None:
     assert (entry.status, entry.error, entry.cost_nanousd, entry.attempts) == (404, "model_not_found", 0, 0)
 
 
-@pytest.mark.parametrize("model", ["paced-5", "stalls", "stalls-stream", "slow-5000"])
+@pytest.mark.parametrize("model", ["paced-500", "stalls", "stalls-stream", "slow-5000"])
 def test_a_client_that_leaves_cancels_the_host_and_is_settled_once(tmp_path: Path, model: str) -> None:
     with gateway(tmp_path) as gate:
         with gate.connect() as sock:

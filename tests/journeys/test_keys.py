@@ -21,6 +21,7 @@ def soon(holds: Callable[[], bool]) -> bool:
     while time.monotonic() < until:
         if holds():
             return True
+        time.sleep(0.02)
     return False
 
 

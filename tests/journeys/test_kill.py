@@ -15,7 +15,6 @@ from tests.journeys.gateway import Gateway, serving
 pytestmark = pytest.mark.slow
 
 CLIENTS = 8
-LONG = [pytest.param(2_000, workers, marks=pytest.mark.slow) for workers in (1, 3)]
 
 
 def ask_until_cut(gateway: Gateway, received: list[str], enough: threading.Event, after: int) -> None:
@@ -48,7 +47,7 @@ def load_and_kill(gateway: Gateway, *, after: int) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the gateway needs fork and signals")
-@pytest.mark.parametrize(("after", "workers"), [(1, 1), (300, 1), (300, 3), *LONG])
+@pytest.mark.parametrize(("after", "workers"), [(1, 1), (300, 1), (300, 3), (2_000, 1), (2_000, 3)])
 def test_every_answer_received_whole_has_its_entry_once(tmp_path: Path, after: int, workers: int) -> None:
     with serving(tmp_path, workers=workers, gateway='log = "off"') as gateway:
         received = load_and_kill(gateway, after=after)

@@ -36,6 +36,7 @@ def test_three_workers_count_every_request_once(tmp_path: Path) -> None:
         until = time.monotonic() + 30
         page = gateway.read("/metrics")
         while counted(page, "deadheat_requests_total") < 240 and time.monotonic() < until:
+            time.sleep(0.02)
             page = gateway.read("/metrics")
         answered = gateway.host.answered
         gateway.stop()

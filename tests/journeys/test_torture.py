@@ -63,7 +63,6 @@ def one_life(folder: Path, rng: random.Random) -> tuple[list[str], int]:
         return received, gateway.host.answered
 
 
-@pytest.mark.slow
 def test_however_often_gateways_end_the_books_are_whole(tmp_path: Path) -> None:
     rng = random.Random(7)
     lives = [one_life(tmp_path, rng) for _ in range(ENDS)]

@@ -312,11 +312,10 @@ def test_a_paused_call_reads_nothing_until_it_is_resumed() -> None:
     async def main() -> tuple[int, int]:
         pool = HostPool("fake", _origin(host.port), b"")
         sink = Remembers()
-        call: PooledCall = pool.send(PATH, b"", json.dumps({"model": "paced-1", "stream": True}).encode(), sink)
+        call: PooledCall = pool.send(PATH, b"", json.dumps({"model": "paced-20", "stream": True}).encode(), sink)
         await sink.begun.wait()
         call.pause()
-        for _ in range(20):
-            await asyncio.sleep(0.002)
+        await asyncio.sleep(0.3)  # by then all of it would have come
         before = len(sink.body)
         call.resume()
         await sink.over.wait()
