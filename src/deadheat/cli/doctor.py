@@ -62,7 +62,7 @@ def examine(config: Path | None, *, timeout_s: float) -> Diagnosis:
         check_keys(place.file, auth=settings.gateway.auth),
         check_port("listen", read_address(settings.gateway.listen)),
         check_port("admin_listen", read_address(settings.gateway.admin_listen)),
-        *check_hosts(tuple(settings.hosts.values()), timeout_s=timeout_s),
+        *check_hosts(tuple(settings.hosts.values()), tuple(settings.offers.values()), timeout_s=timeout_s),
     ]
     return diagnose(findings)
 

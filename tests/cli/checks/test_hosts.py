@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from deadheat.cli.checks.hosts import Answer, ask, check_clock, check_hosts, judge
-from deadheat.facts.route import Host
+from deadheat.facts.route import Host, Offer
 
 
 class Door(BaseHTTPRequestHandler):
@@ -18,6 +18,7 @@ class Door(BaseHTTPRequestHandler):
 
     seen: ClassVar[list[tuple[str, str | None, str | None]]] = []
     late_s = 0.0
+    body = b""
 
     def do_GET(self) -> None:
         type(self).seen.append((self.path, self.headers["authorization"], self.headers["x-api-key"]))
@@ -25,6 +26,7 @@ class Door(BaseHTTPRequestHandler):
         self.send_header("Date", formatdate(time.time() - self.late_s, usegmt=True))
         self.send_header("Location", "http://192.0.2.1/")
         self.end_headers()
+        self.wfile.write(self.body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -50,6 +52,29 @@ def host(url: str, *, anthropic: bool = False) -> Host:
         key="sk-0123456789abcdef",
         key_ref="env:K",
     )
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked", "warned"),
+    [
+        ('{"data":[{"id":"Qwen/Qwen3-235B-A22B"}]}', "Qwen/Qwen3-235B-A22", False),
+        ('{"data":[{"id":"Qwen/Qwen3-235B-A22B"}]}', "qwen3-235b-a22b", False),
+        ('{"data":[{"id":"claude-sonnet-4-5-20250929"}]}', "claude-sonnet-4-5", False),
+        ('{"data":[{"id":"Qwen/Qwen3-235B-A22B"}]}', "Qwen/Qwen3-253B-A22B", True),
+        ('{"data":[{"id":"Qwen/Qwen3-235B-A22B"}]}', "*", False),
+        ('{"data":[{"id":"a"}],"has_more":true}', "b", False),
+        ('{"data":[]}', "b", False),
+        ("<html>", "b", False),
+    ],
+)
+def test_an_offer_of_a_model_that_its_host_does_not_list_is_a_warning(
+    door: str, monkeypatch: pytest.MonkeyPatch, listed: str, asked: str, warned: bool
+) -> None:
+    monkeypatch.setattr(Door, "body", listed.encode())
+    findings = check_hosts((host(f"{door}/200"),), (Offer(name="o", host="h", model="m", host_model_id=asked),))
+    found = [f for f in findings if f.check == "offers.o"]
+    assert [f.state for f in found] == (["warning"] if warned else [])
+    assert all("Did you mean 'Qwen/Qwen3-235B-A22B'?" in f.fix for f in found)
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,38 @@ from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
+from msgspec import DecodeError, Struct, json
+
 from deadheat.cli.checks.finding import Finding, State
-from deadheat.facts.route import Host
+from deadheat.errors import did_you_mean
+from deadheat.facts.route import Host, Offer
 from deadheat.settings.secret import mask
 
 TIMEOUT_S = 5.0
 MOST_SKEW_S = 60.0
+MOST_BYTES = 16 * 1024 * 1024
 
 
 class Answer(NamedTuple):
-    """What a host said to `GET /models`: a status, or 0 and the reason why there is none; its clock minus ours."""
+    """What a host said to `GET /models`: a status, or 0 and the reason why there is none; its clock minus ours.
+
+    models: the names it lists; None where it lists none, or not all of them at once.
+    """
 
     status: int
     reason: str
     ms: float
     skew_s: float | None
+    models: tuple[str, ...] | None = None
+
+
+class _Model(Struct):
+    id: str
+
+
+class _Models(Struct):
+    data: list[_Model]
+    has_more: bool = False
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -31,14 +48,18 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         """A host that sends us elsewhere is not the one that was configured."""
 
 
-def check_hosts(hosts: tuple[Host, ...], *, timeout_s: float = TIMEOUT_S) -> list[Finding]:
-    """One finding for each host and one for the clock, all asked at once."""
+def check_hosts(
+    hosts: tuple[Host, ...], offers: tuple[Offer, ...] = (), *, timeout_s: float = TIMEOUT_S
+) -> list[Finding]:
+    """One finding for each host, for each offer of a model that its host does not list, and for the clock."""
     if not hosts:
         fix = "Add a [hosts.NAME] to deadheat.toml, or set OPENAI_API_KEY or another key the gateway knows."
         return [Finding(check="hosts", state="failed", detail="there is none", fix=fix)]
     with ThreadPoolExecutor(min(16, len(hosts))) as pool:
         answers = list(pool.map(lambda host: ask(host, timeout_s=timeout_s), hosts))
     findings = [judge(host, answer) for host, answer in zip(hosts, answers, strict=True)]
+    listed = {host.name: answer.models for host, answer in zip(hosts, answers, strict=True)}
+    findings += [found for offer in offers if (found := _unlisted(offer, listed.get(offer.host)))]
     return [*findings, check_clock([a.skew_s for a in answers if a.skew_s is not None])]
 
 
@@ -51,7 +72,8 @@ def ask(host: Host, *, timeout_s: float) -> Answer:
     began = time.monotonic()
     try:
         with opener.open(request, timeout=timeout_s) as reply:
-            return _answer(reply.status, reply.headers.get("Date"), began)
+            answer = _answer(reply.status, reply.headers.get("Date"), began)
+            return answer._replace(models=_listed(reply.read(MOST_BYTES)))
     except urllib.error.HTTPError as error:
         with error:
             return _answer(error.code, error.headers.get("Date"), began)
@@ -75,6 +97,26 @@ def _answer(status: int, date: str | None, began: float) -> Answer:
     except (ValueError, OverflowError):
         skew = None
     return Answer(status, "", (ended - began) * 1000, skew)
+
+
+def _listed(body: bytes) -> tuple[str, ...] | None:
+    try:
+        seen = json.decode(body, type=_Models)
+    except DecodeError:
+        return None
+    return None if seen.has_more or not seen.data else tuple(model.id for model in seen.data)
+
+
+def _unlisted(offer: Offer, listed: tuple[str, ...] | None) -> Finding | None:
+    """A warning where the host lists models and not this one. Aliases and names behind a folder count as listed."""
+    asked = offer.host_model_id.casefold()
+    if listed is None or offer.host_model_id == "*":
+        return None
+    if any(name.casefold().startswith(asked) or name.casefold().endswith("/" + asked) for name in listed):
+        return None
+    told = f"{offer.host} does not list {offer.host_model_id!r}"
+    fix = f"Set offers.{offer.name}.host_model_id to the host's own name. {did_you_mean(offer.host_model_id, listed)}"
+    return Finding(check=f"offers.{offer.name}", state="warning", detail=told, fix=fix)
 
 
 def judge(host: Host, answer: Answer) -> Finding:
