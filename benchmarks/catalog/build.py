@@ -2,6 +2,8 @@
 
     python benchmarks/catalog/build.py MODELS_DEV_CHECKOUT LITELLM_WHEEL GENAI_PRICES_WHEEL TRACKED_MODELS_FOLDER
 
+    python benchmarks/catalog/build.py --names      only the names and models of the curated files, without the sources
+
 Prints how many offers resolve to a model, and which do not.
 """
 
@@ -26,7 +28,7 @@ from deadheat.catalog.licences import release_of
 from deadheat.catalog.merge import merge
 from deadheat.catalog.names import key_of, readings
 from deadheat.catalog.registry import Sources, build_registry
-from deadheat.catalog.snapshot import write_snapshot
+from deadheat.catalog.snapshot import read_models, read_names, read_offers, write_snapshot
 from deadheat.facts.host import Host
 from deadheat.facts.model import Model
 from deadheat.facts.offer import Offer
@@ -68,6 +70,22 @@ def main(checkout: Path, litellm_wheel: Path, genai_wheel: Path, tracked: Path) 
     )
     write_snapshot(data_folder(), offers=offers, models=models, names=registry)
     report(base.offers, offers, (*first.changes, *second.changes), len(models))
+
+
+def rename() -> None:
+    """Give the bundled snapshot the names and models of the curated files, where the sources are not at hand."""
+    folder = data_folder()
+    before = read_offers(folder)
+    own = {m: (m, *aliases().get(m, ())) for m in (*curated_models(), *aliases())}
+    names = {**read_names(folder), **{key_of(name): (model,) for model, known in own.items() for name in known}}
+    offers = finish(before, names, hosts=hosts(), labs=labs(), on=LITELLM_DAY)
+    models = {model.id: model for model in read_models(folder)} | curated_models()
+    write_snapshot(folder, offers=offers, models=[models[id_] for id_ in sorted(models)], names=names)
+    meant = {offer.key: offer.model for offer in before}
+    for offer in offers:
+        if offer.model != meant[offer.key]:
+            print(f"{offer.key}: {meant[offer.key]} -> {offer.model}")
+    report(before, offers, (), len(models))
 
 
 def describe(
@@ -174,4 +192,4 @@ def report(listed: tuple[Offer, ...], offers: tuple[Offer, ...], changes: tuple[
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:5]))
+    rename() if sys.argv[1:] == ["--names"] else main(*(Path(argument) for argument in sys.argv[1:5]))

@@ -1,10 +1,12 @@
 """Names of the capability table meet offers of the catalogue."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
 from deadheat.evidence.priced_models import as_usage, catalogue_names, price_models
+from deadheat.evidence.public_evidence import read_fitted
 from deadheat.facts.frontier import Workload
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -17,14 +19,22 @@ def test_names_resolve_and_older_releases_do_not_borrow_an_offer() -> None:
     assert names["Kimi K3"] == "moonshotai/kimi-k3"
     assert names["DeepSeek-R1 (May 2025)"] == "deepseek/deepseek-r1-0528"
     assert names["Gemini 2.5 Pro (Jun 2025)"] == "google/gemini-2.5-pro"
-    assert names["Claude 3.5 Sonnet"] is None
-    assert names["PaLM 2-L"] is None
+    assert names["Claude 3.5 Sonnet"] == "anthropic/claude-3-5-sonnet-20240620"
+    assert names["PaLM 2-L"] == "google/palm-2-l"
+
+
+def test_every_model_of_the_capability_table_has_its_own_place_in_the_catalogue() -> None:
+    names = catalogue_names(row.model for row in read_fitted())
+    assert len(names) == 222
+    assert [name for name, model in names.items() if model is None] == []
+    same = [model for model, count in Counter(names.values()).items() if count > 1]
+    assert same == []
 
 
 def test_the_cheapest_direct_offer_counts_and_plans_never_do() -> None:
-    sheet = price_models(["Kimi K3", "GPT-5", "PaLM 2-L", "Falcon-7B"], Workload(), NOON)
+    sheet = price_models(["Kimi K3", "GPT-5", "no such model", "Falcon-7B"], Workload(), NOON)
     assert set(sheet.offers) == {"Kimi K3", "GPT-5"}
-    assert sheet.unresolved == ("PaLM 2-L",)
+    assert sheet.unresolved == ("no such model",)
     assert sheet.unpriced == ("Falcon-7B",)
     for found in sheet.offers.values():
         assert found.offer.host_kind in ("lab", "platform", "regional")

@@ -69,6 +69,7 @@ def namespace(name: str) -> str:
 def plain(name: str) -> str:
     """`name` in lower case without path, region, vendor and version of the host: `us.anthropic.X-v1:0` is `x`."""
     low = name.strip().lower().lstrip("~").rsplit("/", 1)[-1].removeprefix("hf:")
+    low = low.replace("claude-v2:1", "claude-v2.1")  # here alone the end of a Bedrock id is the model's own version
     return _VENDOR.sub("", _REGION.sub("", _BEDROCK_VERSION.sub("", low)))
 
 

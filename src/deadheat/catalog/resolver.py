@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from deadheat.catalog.names import readings
+from deadheat.catalog.names import readings, words
 
+_FULL_DAY = len("20241022")
 Lookup = Callable[[list[str]], Mapping[str, tuple[str, ...]]]
 
 
@@ -24,7 +25,7 @@ def resolve(name: str, lookup: Lookup) -> Resolution:
     spellings = list(readings(name))
     known = lookup([spelling.key for spelling in spellings])
     for spelling in spellings:
-        if models := known.get(spelling.key):
+        if models := tuple(m for m in known.get(spelling.key, ()) if not _is_another_day(m, spelling.dated)):
             return Resolution(
                 name=name,
                 model=models[0] if len(models) == 1 else None,
@@ -33,6 +34,12 @@ def resolve(name: str, lookup: Lookup) -> Resolution:
                 dated=spelling.dated,
             )
     return Resolution(name=name, model=None, candidates=(), variant="", dated="")
+
+
+def _is_another_day(model: str, dated: str) -> bool:
+    """Whether a model's own id ends in another full day than the name: `x-20240620` is not `x-20241022`."""
+    own = words(model)[-1]
+    return len(own) == len(dated) == _FULL_DAY and own.isdigit() and dated.isdigit() and own != dated
 
 
 def in_registry(registry: Mapping[str, tuple[str, ...]]) -> Lookup:

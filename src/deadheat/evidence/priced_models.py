@@ -1,6 +1,5 @@
 """What a workload costs with each model of an index, at the cheapest offer that the catalogue knows."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +7,8 @@ from datetime import datetime
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.charge import price
 from deadheat.errors import DataError
+from deadheat.evidence.index_names import catalogue_spellings
 from deadheat.evidence.origins import origins_of_models
-from deadheat.evidence.score_sheet import BUNDLED
 from deadheat.facts.frontier import Workload
 from deadheat.facts.money import NANOUSD
 from deadheat.facts.offer import HostKind, Offer
@@ -75,10 +74,9 @@ def price_models(
 
 def catalogue_names(models: Iterable[str]) -> dict[str, str | None]:
     """The catalogue's id of each name of the capability table; None where it is not resolved."""
-    aliases = tomllib.loads((BUNDLED / "aliases.toml").read_text(encoding="utf-8"))
-    spelled = {name: aliases.get(name, name) for name in models}
-    found = origins_of_models(name for name in spelled.values() if name)
-    return {name: found[spelling].model if spelling else None for name, spelling in spelled.items()}
+    spelled = catalogue_spellings(models)
+    found = origins_of_models(spelled.values())
+    return {name: found[spelling].model for name, spelling in spelled.items()}
 
 
 def as_usage(workload: Workload) -> Usage:

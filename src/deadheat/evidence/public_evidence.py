@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from deadheat.catalog.book import Catalogue
 from deadheat.evidence.arena_sheet import read_arena
+from deadheat.evidence.index_names import catalogue_spellings
 from deadheat.facts.catalogue import Evidence
 
 FITTED = Path(__file__).parent / "data" / "capability" / "fitted.csv"
@@ -53,8 +54,10 @@ def public_evidence(book: Catalogue) -> Mapping[str, tuple[Evidence, ...]]:
     arena = read_arena()
     latest = {board: arena.on(board, None) for board in arena.days}
     fitted = read_fitted()
-    names = {*(row.model for row in fitted), *(row.model for _, rows in latest.values() for row in rows)}
-    meant = {name: found.model for name, found in book.resolve_all(names).items()}
+    spelled = catalogue_spellings(row.model for row in fitted)
+    spelled |= {row.model: row.model for _, rows in latest.values() for row in rows}
+    found = book.resolve_all(spelled.values())
+    meant = {name: found[spelling].model for name, spelling in spelled.items()}
     told: defaultdict[str, list[Evidence]] = defaultdict(list)
     for row in fitted:
         fixed = " (fixes the scale)" if row.lower is None else ""
