@@ -72,7 +72,14 @@ def test_every_assumption_is_part_of_the_result(frontier: Frontier) -> None:
         assert words in text
     assert any(f"of {frontier.n} models" in note for note in frontier.notes)
     assert frontier.unpriced
-    assert frontier.unresolved
+    assert not frontier.unresolved
+
+
+@pytest.mark.parametrize("name", ["claude sonnet 5", "claude-sonnet-5", "us.anthropic.claude-sonnet-5-v1:0"])
+def test_the_model_in_use_goes_by_any_of_its_names(fitted: FittedIndex, name: str) -> None:
+    asked = price_frontier(fitted, Workload(), NOON, incumbent=name)
+    assert asked == price_frontier(fitted, Workload(), NOON, incumbent="Claude Sonnet 5")
+    assert asked.incumbent == "Claude Sonnet 5"
 
 
 def test_questions_that_cannot_be_answered_are_refused(fitted: FittedIndex) -> None:

@@ -66,3 +66,9 @@ def test_a_month_becomes_tokens_and_requests() -> None:
 @pytest.mark.parametrize("name", ["", "no such model at all"])
 def test_nonsense_names_are_unresolved(name: str) -> None:
     assert catalogue_names([name]) == {name: None}
+
+
+def test_an_offer_whose_context_is_shorter_than_the_prompt_does_not_count() -> None:
+    names = ["Mistral NeMo", "GPT-5.6 Luna"]
+    assert set(price_models(names, Workload(prompt_tokens=100_000), NOON).offers) == set(names)
+    assert set(price_models(names, Workload(prompt_tokens=500_000), NOON).offers) == {"GPT-5.6 Luna"}

@@ -12,12 +12,14 @@ from deadheat.cli.chart_file import check_chart_file, write_chart
 from deadheat.cli.figures import Top, interval, new_table, number, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
+from deadheat.cli.unused import refuse_given
 from deadheat.errors import ConfigError
 from deadheat.evidence.arena import read_board, read_boards, trace_board
 from deadheat.evidence.arena_chart import history_chart, sparkline
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, read_arena, read_arena_history
 from deadheat.facts.arena import Board, BoardHistory, Boards
 
+_MARGIN = 15.0
 FIELDS = ("day", "board", "model", "score", "half_width", "votes", "vendor", "license", "rank")
 
 
@@ -28,7 +30,7 @@ def arena(
     map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
     on: str | None = None,
     history: bool = False,
-    margin: float = 15.0,
+    margin: float = _MARGIN,
     alpha: float = 0.05,
     top: Top = 20,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
@@ -61,6 +63,10 @@ def arena(
     """
     if (history or output or board == HISTORY_BOARD) and on:
         raise ConfigError("a history shows every day. Leave it out.", where="--on")
+    if history or output or board == HISTORY_BOARD:
+        refuse_given("--margin", margin != _MARGIN, "a history has intervals and no calls")
+    if file is None:
+        refuse_given("--map", map_, "only --file has columns of other names")
     if output:
         check_chart_file(output)
     on_day = None if on is None else day(on, "--on")

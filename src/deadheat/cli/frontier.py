@@ -13,13 +13,15 @@ from deadheat.cli.figures import Top, interval, new_table, number, percent, show
 from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
-from deadheat.errors import ConfigError
+from deadheat.cli.unused import refuse_given, refuse_unused
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.frontier import price_frontier
 from deadheat.evidence.priced_models import DIRECT
 from deadheat.evidence.task_frontier import price_task
 from deadheat.facts.frontier import Frontier, TaskFrontier, Workload
 from deadheat.facts.offer import HostKind
+
+_OWN = "--task has its own scores and token counts"
 
 
 @Parameter(name="*")
@@ -60,11 +62,11 @@ class BarOptions:
     at_least: float | None = None
     """An index that the model must reach."""
     confidence: float = 0.95
-    """The probability with which it must reach it."""
+    """The probability with which it must reach that index."""
     from_: Annotated[str | None, Parameter(name="--from")] = None
-    """The model you use now, as named by `deadheat index`: what would each cheaper model save?"""
+    """The model you use now, by any of its names: what would each cheaper model save?"""
     margin: float = 2.0
-    """Index points that do not matter."""
+    """Index points that do not matter when a cheaper model is compared with it."""
 
 
 def frontier(
@@ -93,10 +95,13 @@ def frontier(
     """
     noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
     prices_at = moment(use.at, "--at") if use.at else noon
+    _refuse_what_does_not_apply(scores, bar, task)
+    if task is not None:
+        refuse_unused(use, _OWN, but=("at",))
+        refuse_unused(table, _OWN)
+        refuse_unused(fit, _OWN, but=("alpha",))
     workload, options = use.workload(), table.index_options(fit)
     if task is not None:
-        if bar.at_least is not None or bar.from_ is not None or scores is not None:
-            raise ConfigError("--task goes without SCORES, --at-least and --from: it has its own scores.")
         found = price_task(task, on=prices_at.date(), alpha=fit.alpha)
         print_json(found) if json else _show_task(found, top)
         return
@@ -114,6 +119,16 @@ def frontier(
         hosts=use.hosts,
     )
     print_json(result) if json else _show(result, top)
+
+
+def _refuse_what_does_not_apply(scores: Path | None, bar: BarOptions, task: str | None) -> None:
+    if task is not None:
+        refuse_given("SCORES", scores, _OWN)
+        refuse_unused(bar, _OWN)
+    if bar.at_least is None:
+        refuse_unused(bar, "it says how surely --at-least is reached", but=("from_", "margin"))
+    if bar.from_ is None:
+        refuse_unused(bar, "it compares with the model of --from", but=("at_least", "confidence"))
 
 
 def _show(result: Frontier, top: int) -> None:
@@ -145,11 +160,15 @@ def _ending(result: Frontier) -> list[tuple[str, str]]:
         *(("assumed", text) for text in result.assumptions),
         *(("note", text) for text in result.notes),
         ("prices", f"at {result.at}, newest source of {result.as_of}"),
-        ("not priced", f"{len(result.unpriced)} models without an offer, {len(result.unresolved)} names not resolved"),
+        ("not priced", f"{len(result.unpriced)} models without an offer{_and_unresolved(result)}"),
         ("definition", result.definition),
         ("method", result.method),
         ("source", result.source),
     ]
+
+
+def _and_unresolved(result: Frontier) -> str:
+    return f", {len(result.unresolved)} names not resolved" if result.unresolved else ""
 
 
 def _show_savings(result: Frontier, top: int) -> None:

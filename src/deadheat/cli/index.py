@@ -10,6 +10,7 @@ from deadheat.cli.figures import Top, interval, new_table, number, numbers_by_na
 from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, TableOptions
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
+from deadheat.cli.unused import refuse_given, refuse_unused
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.index import summarise_index
 from deadheat.evidence.weighted_index import average_scores
@@ -29,13 +30,16 @@ class AverageOptions:
     """For the average: `predict` a missing score, `renormalise` the weights, or `require` every score."""
 
 
+_MARGIN = 2.0
+
+
 def index(
     scores: Path | None = None,
     *,
     table: TableOptions = DEFAULT_TABLE,
     fit: FitOptions = DEFAULT_FIT,
     view: AverageOptions = AverageOptions(),
-    margin: float = 2.0,
+    margin: float = _MARGIN,
     top: Top = 20,
     quick: bool = False,
     json: bool = False,
@@ -55,10 +59,16 @@ def index(
     json
         Print one JSON document (schema deadheat.index/1 or deadheat.weighted-index/1).
     """
+    averages = view.average or bool(view.weight)
+    if averages:
+        refuse_given("--margin", margin != _MARGIN, "an average has no dead heat with the leader")
+        refuse_given("--quick", quick, "an average has no sensitivity to leave out")
+    else:
+        refuse_unused(view, "it belongs to --average")
     sheet, options = table.read(scores), table.index_options(fit)
     with shown_steps() as on_step:
         fitted = fit_index(sheet, options, on_step=on_step)
-        if view.average or view.weight:
+        if averages:
             averaged = average_scores(fitted, numbers_by_name(view.weight, "--weight") or None, missing=view.missing)
             print_json(averaged) if json else _show_average(averaged, top)
             return

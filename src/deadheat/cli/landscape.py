@@ -11,17 +11,20 @@ from deadheat.cli.chart_file import check_chart_file, write_chart
 from deadheat.cli.output import note, print_json, print_plain, write_text
 from deadheat.cli.page_file import check_page_file
 from deadheat.cli.steps import shown_steps
+from deadheat.cli.unused import refuse_given
 from deadheat.errors import DataError
 from deadheat.evidence.landscape import survey
 from deadheat.report.landscape_charts import landscape_charts
 from deadheat.report.landscape_page import landscape_page
+
+_PICTURE: Literal["svg"] = "svg"
 
 
 def landscape(
     *,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     charts: Path | None = None,
-    picture: Literal["svg", "png", "json"] = "svg",
+    picture: Literal["svg", "png", "json"] = _PICTURE,
     at: str | None = None,
     draws: int = 200,
     json: bool = False,
@@ -46,6 +49,8 @@ def landscape(
     check_page_file(output)
     if charts:
         _check_folder(charts, picture)
+    else:
+        refuse_given("--picture", picture != _PICTURE, "it is the kind of the --charts")
     prices_at = moment(at, "--at").replace(second=0, microsecond=0)
     with shown_steps() as on_step:
         found = survey(prices_at, draws=draws, on_step=on_step)

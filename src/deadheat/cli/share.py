@@ -11,10 +11,11 @@ from deadheat.cli.amounts import day
 from deadheat.cli.figures import Top, new_table, percent, show
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json
+from deadheat.cli.unused import refuse_given, refuse_unused
 from deadheat.errors import ConfigError
 from deadheat.evidence.claims import read_claims
 from deadheat.evidence.hub_listing import read_hub_listing
-from deadheat.evidence.origins import regions_of_orgs
+from deadheat.evidence.origins import read_regions, regions_of_orgs
 from deadheat.evidence.share import ShareQuestion, share_of_hub, share_of_releases, share_of_tracked, share_of_use
 from deadheat.evidence.usage_rows import read_rankings, read_usage
 from deadheat.facts.share import Claims, Every, GroupBy, Measure, Origin, Share, Window
@@ -103,30 +104,46 @@ def share(
     claims
         Show the figures that others have published, with what they do not say.
     top
-        How many origins to show; 0 for all. `--json` always holds all.
+        How many origins, or published figures, to show; 0 for all. `--json` always holds all.
     json
         Print one JSON document (schema deadheat.share/1 or deadheat.claims/1).
     """
     if len(source.named) > 1 or (source.named and claims):
         raise ConfigError("more than one source is named. Expected one of --hub, --rankings, --usage, --claims.")
     if claims:
+        refuse_unused(source, "--claims shows figures as others published them")
+        refuse_unused(definition, "--claims shows figures as others published them")
         published = read_claims()
-        print_json(published) if json else _show_claims(published)
+        print_json(published) if json else _show_claims(published, top)
         return
+    _refuse_what_the_source_lacks(source, definition)
     question = definition.question(is_use=source.is_use)
     result = _use_share(source, question) if source.is_use else _hub_share(source.hub, question, source.regions)
     print_json(result) if json else _show(result, top)
 
 
+def _refuse_what_the_source_lacks(source: SourceOptions, definition: DefinitionOptions) -> None:
+    if source.usage is None:
+        refuse_given("--map", source.map_, "only --usage has columns of other names")
+    if source.is_use:
+        refuse_given("--derivatives", definition.derivatives, "rows of use are no repositories")
+    elif source.hub is None:
+        refuse_given("--derivatives", definition.derivatives, "the bundled lists have no parents; --hub has them")
+    if not definition.derivatives and definition.origin == "publisher":
+        told = "it chooses among derivatives: ask for --derivatives, --origin immediate or --origin root"
+        refuse_given("--relation", definition.relation != DefinitionOptions().relation, told)
+
+
 def _use_share(source: SourceOptions, question: ShareQuestion) -> Share:
+    regions = None if source.regions is None else read_regions(source.regions)
     if source.usage is not None:
         rows = read_usage(source.usage, question.measure, columns=parse_map(source.map_, FIELDS))
-        return share_of_use(rows, question, source=source.usage.name)
+        return share_of_use(rows, question, source=source.usage.name, regions=regions)
     if question.measure != "tokens":
         raise ConfigError("the rankings hold tokens only.", where="--measure")
     rows, as_of = read_rankings(source.named[0])
     origin = f"OpenRouter (openrouter.ai/rankings), as of {as_of or 'an unknown day'}"
-    return share_of_use(rows, question, source=origin, as_of=as_of)
+    return share_of_use(rows, question, source=origin, as_of=as_of, regions=regions)
 
 
 def _hub_share(hub: Path | None, question: ShareQuestion, regions: Path | None) -> Share:
@@ -159,11 +176,15 @@ def _weight(weight: float) -> str:
     return f"{weight:,.0f}" if weight >= 100 else f"{weight:.4g}"
 
 
-def _show_claims(claims: Claims) -> None:
+def _show_claims(claims: Claims, top: int) -> None:
     table = new_table("Published figures", "figure", "_says", "_definition", "_does not say", "_source")
     table.show_lines = True
-    for c in claims.claims:
+    for c in claims.claims[: top or None]:
         source = f"{c.source}, {c.published} [{c.evidence}]"
         table.add_row(*map(escape, (c.figure, c.says, c.definition, c.does_not_say, source)))
-    note = "figures as published, never computed here; V read in a primary file, R on a page that quotes it"
-    show(table, ("note", note))
+    lines = [
+        ("note", "figures as published, never computed here; V read in a primary file, R on a page that quotes it")
+    ]
+    if top and len(claims.claims) > top:
+        lines.append(("shown", f"{top} of {len(claims.claims)}; `--top 0` shows all"))
+    show(table, *lines)

@@ -9,7 +9,7 @@ import numpy as np
 
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.evidence.fitted_index import FittedIndex
-from deadheat.evidence.priced_models import PricedOffer, PriceSheet, price_models
+from deadheat.evidence.priced_models import PricedOffer, PriceSheet, catalogue_names, price_models
 from deadheat.facts.call import call_from
 from deadheat.facts.frontier import Frontier, PricedModel, Saving, Workload
 from deadheat.facts.offer import HostKind
@@ -24,6 +24,7 @@ ASSUMPTIONS = (
     "every model takes the same tokens for the same work; a trial measures the ratio: tokenizers and verbosity differ",
     "the cached share is read from a cache, writing it costs nothing; a host without a cache price charges input",
     "list prices without discounts, commitments, taxes or batch; free, subscription, retired, doubtful ones left out",
+    "offers whose stated context is shorter than the prompt are left out",
     "an offer without a named precision serves the model that was scored",
     "the index measures public benchmarks, not your work: a trial does",
 )
@@ -43,7 +44,7 @@ def price_frontier(
     """Every priced model of an index, cheapest first, with the frontier, the threshold and the savings.
 
     threshold: an index; `cheapest` is the cheapest model that reaches it with probability `confidence`.
-    incumbent: a model of the index; savings of switching from it to every cheaper model.
+    incumbent: a model of the index, by any name that the catalogue knows; savings of switching to each cheaper model.
     Raises: ConfigError for values out of range; DataError for a model that is not there or has no price.
     """
     if not 0.5 <= confidence < 1:
@@ -59,7 +60,8 @@ def price_frontier(
         raise DataError("no model of the index has an offer with a price.", where=fitted.sheet.source)
     rows = tuple(sorted(_rows(fitted, sheet, threshold), key=lambda row: (row.usd_per_month, -row.index)))
     cheapest = next((row.model for row in rows if (row.chance or 0.0) >= confidence), None)
-    own = _incumbent(fitted, sheet, incumbent)
+    incumbent = None if incumbent is None else _name_in_index(fitted, incumbent)
+    own = _incumbent(sheet, incumbent)
     return Frontier(
         models=rows,
         threshold=threshold,
@@ -130,10 +132,23 @@ def _rows(fitted: FittedIndex, sheet: PriceSheet, threshold: float | None) -> It
         )
 
 
-def _incumbent(fitted: FittedIndex, sheet: PriceSheet, incumbent: str | None) -> PricedOffer | None:
+def _name_in_index(fitted: FittedIndex, name: str) -> str:
+    """The model of the index that `name` means, in whatever case or by a name of the catalogue.
+
+    Raises: DataError with near names if it means none.
+    """
+    models = fitted.sheet.models
+    if folded := [model for model in models if model.lower() == name.strip().lower()]:
+        return name if name in folded else folded[0]
+    meant = catalogue_names([name, *models])
+    if meant[name] and (same := [model for model in models if meant[model] == meant[name]]):
+        return same[0]
+    return models[fitted.sheet.number_of(name)]
+
+
+def _incumbent(sheet: PriceSheet, incumbent: str | None) -> PricedOffer | None:
     if incumbent is None:
         return None
-    fitted.sheet.number_of(incumbent)
     if incumbent not in sheet.offers:
         raise DataError(
             f"no offer with a price is known for {incumbent!r}.", hint=did_you_mean(incumbent, list(sheet.offers))

@@ -12,15 +12,12 @@ from deadheat.catalog.names import namespace, readings
 from deadheat.catalog.resolver import in_registry, resolve
 from deadheat.catalog.snapshot import read_models, read_names
 from deadheat.evidence.tabular import Source, open_table
+from deadheat.facts.country import AREAS
 from deadheat.facts.model import Lab, Model
 from deadheat.facts.share import GroupBy
 
 TRACKED = Path(__file__).parent / "data" / "tracked-models"
-_EU = (
-    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
-    "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
-)  # fmt: skip
-REGIONS = {"US": "us", "CN": "china", **dict.fromkeys(_EU, "eu")}
+REGIONS = {"US": "us", "CN": "china", **dict.fromkeys(AREAS["EU"], "eu")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +47,21 @@ def regions_of_orgs(own: Source | None = None) -> dict[str, str]:
         for row in csv.DictReader(stream):
             found[row["hf_org"].lower()] = row["region"]
     if own is not None:
-        table = open_table(own, {}, required=("org", "region"))
-        table.refuse(
-            [
-                ("org", "org IS NULL OR trim(org) = ''", "the name of an organisation"),
-                ("region", "region IS NULL OR trim(region) = ''", "the name of a region, or `unknown`"),
-            ]
-        )
-        found |= {
-            str(org).strip().lower(): str(region).strip()
-            for org, region in table.run("SELECT org, region FROM source").fetchall()
-        }
+        found |= read_regions(own)
     return {org: region for org, region in found.items() if region != "unknown"}
+
+
+def read_regions(own: Source) -> dict[str, str]:
+    """The user's region by organisation, in lower case, from a table with `org` and `region`."""
+    table = open_table(own, {}, required=("org", "region"))
+    table.refuse(
+        [
+            ("org", "org IS NULL OR trim(org) = ''", "the name of an organisation"),
+            ("region", "region IS NULL OR trim(region) = ''", "the name of a region, or `unknown`"),
+        ]
+    )
+    rows = table.run("SELECT org, region FROM source").fetchall()
+    return {str(org).strip().lower(): str(region).strip() for org, region in rows}
 
 
 def origins_of_models(names: Iterable[str]) -> dict[str, ModelOrigin]:

@@ -1,8 +1,9 @@
 """What a workload costs with each model of an index, at the cheapest offer that the catalogue knows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median_low
 
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.charge import price
@@ -51,8 +52,10 @@ def price_models(
     offers = open_catalogue().offers(models=sorted({m for m in known.values() if m}))
     by_model: dict[str, list[Offer]] = {}
     for offer in offers:
-        if offer.model and _counts(offer, at, hosts):
+        if offer.model:
             by_model.setdefault(offer.model, []).append(offer)
+    for known_as, listed in by_model.items():
+        by_model[known_as] = [o for o in _taking(listed, usage.prompt_tokens) if _counts(o, at, hosts)]
     priced: dict[str, PricedOffer] = {}
     for name, model in known.items():
         if model and (charges := sorted(_charges(by_model.get(model, []), usage, at), key=lambda c: c[1].nanousd)):
@@ -93,6 +96,13 @@ def as_usage(workload: Workload) -> Usage:
 def _counts(offer: Offer, at: datetime, hosts: tuple[HostKind, ...]) -> bool:
     on_sale = not offer.deprecated and (offer.retires_on is None or offer.retires_on > at.date())
     return on_sale and offer.host_kind in hosts and offer.variant in _PLAIN and not _DOUBTFUL & set(offer.flags)
+
+
+def _taking(offers: Sequence[Offer], prompt: int) -> list[Offer]:
+    """Offers of one model whose context holds the prompt; a host that states none has what hosts usually state."""
+    stated = [offer.context for offer in offers if offer.context]
+    usual = median_low(stated) if stated else prompt
+    return [offer for offer in offers if (offer.context or usual) >= prompt]
 
 
 def _charges(offers: Iterable[Offer], usage: Usage, at: datetime) -> Iterator[tuple[Offer, Charge]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from deadheat.catalog.curated import labs
@@ -154,9 +154,17 @@ def share_of_releases(question: ShareQuestion, *, regions: Mapping[str, str] | N
     )
 
 
-def share_of_use(rows: Sequence[UsageRow], question: ShareQuestion, *, source: str, as_of: str | None = None) -> Share:
+def share_of_use(
+    rows: Sequence[UsageRow],
+    question: ShareQuestion,
+    *,
+    source: str,
+    as_of: str | None = None,
+    regions: Mapping[str, str] | None = None,
+) -> Share:
     """Shares among rows of use, by the lab that made the model; always a flow over the days of the rows.
 
+    regions: the user's region by lab, which wins.
     Raises: ConfigError for an origin or measure that use does not have; DataError if no row is left.
     """
     if question.measure in HUB_MEASURES:
@@ -171,6 +179,8 @@ def share_of_use(rows: Sequence[UsageRow], question: ShareQuestion, *, source: s
     pieces, disputed = [], 0.0
     for row in chosen:
         found = origins.get(row.model) if row.model is not None else None
+        if found and regions and (own := regions.get(found.org or "")):
+            found = replace(found, region=None if own == "unknown" else own, disputed=False)
         owner = found.owner(question.by) if found else None
         if row.model is not None and owner is None:
             unresolved[row.model] += int(row.weight)
