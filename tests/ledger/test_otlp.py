@@ -21,6 +21,11 @@ class Collector(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
+        if self.path.startswith("/elsewhere"):
+            self.send_response_only(302)
+            self.send_header("location", "/v1/traces")
+            self.end_headers()
+            return
         self.got.append((self.path, self.headers["x-token"], json.loads(body)))
         self.send_response_only(200)
         self.end_headers()
@@ -60,6 +65,13 @@ def test_a_collector_that_is_away_is_told_once_and_its_spans_are_counted(caplog:
     assert (sender.sent, sender.dropped) == (0, 3)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "secret" not in caplog.text
+
+
+def test_a_redirect_is_not_followed_and_its_spans_are_counted(collector: str) -> None:
+    sender = OtlpSender(OtlpOptions(endpoint=f"{collector}elsewhere", headers={"x-token": "t"}, peers={}))
+    sender.offer([entry(1)])
+    sender._turn()
+    assert (sender.sent, sender.dropped, Collector.got) == (0, 1, [])
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ MOST_WAITING = 20_000
 BATCH = 512
 PAUSE_S = 2.0
 TIMEOUT_S = 10.0
+MOST_ANSWER = 64 * 1024
 
 
 class OtlpOptions(Struct, frozen=True, kw_only=True):
@@ -33,11 +34,19 @@ class OtlpOptions(Struct, frozen=True, kw_only=True):
         return f"OtlpOptions(endpoint={self.endpoint!r})"
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect would take the headers elsewhere and the spans nowhere: a POST becomes a GET."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Refuse it."""
+
+
 class OtlpSender:
     """Spans for every entry it is offered, as OTLP over HTTP with JSON. What finds no room or no taker is counted."""
 
     def __init__(self, options: OtlpOptions) -> None:
         self._options = options
+        self._opener = urllib.request.build_opener(_NoRedirects)
         self._waiting: deque[Entry] = deque()
         self._stop = threading.Event()
         self._failing = False
@@ -78,8 +87,8 @@ class OtlpSender:
         headers = {"Content-Type": "application/json", "User-Agent": "deadheat", **self._options.headers}
         request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - http(s) was checked at load
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as reply:  # noqa: S310
-                reply.read()
+            with self._opener.open(request, timeout=TIMEOUT_S) as reply:
+                reply.read(MOST_ANSWER)
         except (OSError, http.client.HTTPException) as error:
             self._note(str(getattr(error, "reason", error)))
             return False
