@@ -4,19 +4,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deadheat.dialects.body import fields_of
-from deadheat.dialects.chat_reply import read_chat_reply
-from deadheat.dialects.chat_request_writer import write_chat_request
-from deadheat.dialects.chat_stream import ChatStreamDecoder
 from deadheat.dialects.deltas import Argued, Broke, Called, Counted, Delta, Ended, Finished, Said, Thought
-from deadheat.dialects.messages_reply import read_messages_reply
-from deadheat.dialects.messages_request_writer import write_messages_request
-from deadheat.dialects.messages_stream import MessagesStreamDecoder
-from deadheat.dialects.responses_reply import read_responses_reply
-from deadheat.dialects.responses_request_writer import write_responses_request
-from deadheat.dialects.responses_stream import ResponsesStreamDecoder
 from deadheat.dialects.spoken import BY_NAME
 from deadheat.dialects.traits import Traits
-from deadheat.dialects.translate import StreamTranslator, translate_reply, translate_request
+from deadheat.dialects.translate import (
+    DECODERS,
+    StreamTranslator,
+    read_reply,
+    translate_reply,
+    translate_request,
+    write_request,
+)
 from deadheat.facts.chat import ChatRequest, DialectName, Finish, Reasoning, Text, ToolCall, Usage
 
 
@@ -37,12 +35,7 @@ def say(request: ChatRequest, client: DialectName, host: DialectName, *, model: 
 
     Raises: DataError if either dialect has no place for something in `request`.
     """
-    if client == "openai_chat":
-        body = write_chat_request(request)
-    elif client == "anthropic_messages":
-        body = write_messages_request(request)
-    else:
-        body = write_responses_request(request)
+    body = write_request(request, client)
     if client == host:
         return BY_NAME[host].rewrite(body, fields_of(body), model=model, traits=traits)
     return translate_request(body, client, host, model=model, traits=traits)
@@ -50,13 +43,7 @@ def say(request: ChatRequest, client: DialectName, host: DialectName, *, model: 
 
 def hear(reply: bytes, host: DialectName, client: DialectName, *, traits: Traits) -> Heard:
     """A whole reply as the client reads it. Raises: Malformed if it is none."""
-    body = reply if host == client else translate_reply(reply, host, client, traits=traits)
-    if client == "openai_chat":
-        seen = read_chat_reply(body)
-    elif client == "anthropic_messages":
-        seen = read_messages_reply(body)
-    else:
-        seen = read_responses_reply(body)
+    seen = read_reply(reply if host == client else translate_reply(reply, host, client, traits=traits), client)
     choice = seen.choices[0] if seen.choices else None
     parts = choice.parts if choice else ()
     return Heard(
@@ -75,13 +62,7 @@ def hear_stream(stream: bytes, host: DialectName, client: DialectName, *, traits
         translator = StreamTranslator(host, client, traits=traits)
         stream = translator.feed(stream) + translator.close()
         broken = translator.broken
-    decoder: ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder
-    if client == "openai_chat":
-        decoder = ChatStreamDecoder()
-    elif client == "anthropic_messages":
-        decoder = MessagesStreamDecoder()
-    else:
-        decoder = ResponsesStreamDecoder()
+    decoder = DECODERS[client]()
     heard = gathered(decoder.feed(stream) + decoder.close())
     return replace(heard, error=heard.error or broken)
 

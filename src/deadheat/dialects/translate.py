@@ -24,6 +24,11 @@ from deadheat.dialects.traits import PLAIN_HOST, Traits
 from deadheat.errors import DataError
 from deadheat.facts.chat import ChatReply, ChatRequest, DialectName
 
+DECODERS: Mapping[DialectName, type[ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder]] = {
+    "openai_chat": ChatStreamDecoder,
+    "openai_responses": ResponsesStreamDecoder,
+    "anthropic_messages": MessagesStreamDecoder,
+}
 _READ: Mapping[str, Callable[[bytes], ChatRequest]] = {
     "openai_chat": read_chat_request,
     "openai_responses": read_responses_request,
@@ -38,7 +43,11 @@ def translate_request(
 
     Raises: DataError naming the first field that is wrong, or that `target` has no place for: a 400 to the client.
     """
-    request = replace(_read(body, source, target), model=model)
+    return write_request(replace(_read(body, source, target), model=model), target, traits)
+
+
+def write_request(request: ChatRequest, target: DialectName, traits: Traits = PLAIN_HOST) -> bytes:
+    """`request` as a body of `target`. Raises: DataError naming what it has no place for."""
     if target == "openai_chat":
         return write_chat_request(request, traits)
     if target == "anthropic_messages":
@@ -60,13 +69,14 @@ def translate_reply(
     now: seconds since the epoch, for replies of an API that tells no time. asked: the fields of the request.
     Raises: Malformed if the body is no reply of its dialect, or cannot be shown in the other.
     """
-    reply = _read_reply(body, source, now=now, traits=traits)
+    reply = read_reply(body, source, now=now, traits=traits)
     if target == "openai_chat":
         return write_chat_reply(reply)
     return write_messages_reply(reply) if target == "anthropic_messages" else write_responses_reply(reply, asked)
 
 
-def _read_reply(body: bytes, source: DialectName, *, now: int, traits: Traits) -> ChatReply:
+def read_reply(body: bytes, source: DialectName, *, now: int = 0, traits: Traits = PLAIN_HOST) -> ChatReply:
+    """The whole reply in `body`, spoken in `source`. Raises: Malformed if it is none."""
     if source == "openai_chat":
         return read_chat_reply(body, traits)
     if source == "anthropic_messages":
@@ -96,15 +106,9 @@ class StreamTranslator:
     ) -> None:
         """model: the name to show where the host gives none. include_usage: whether a chat client asked for usage."""
         self.broken = ""
-        self._read_whole = partial(_read_reply, source=source, now=now, traits=traits)
-        self._decoder: ChatStreamDecoder | MessagesStreamDecoder | ResponsesStreamDecoder
+        self._read_whole = partial(read_reply, source=source, now=now, traits=traits)
+        self._decoder = DECODERS[source](traits)
         self._encoder: ChatStreamEncoder | MessagesStreamEncoder | ResponsesStreamEncoder
-        if source == "openai_chat":
-            self._decoder = ChatStreamDecoder(traits)
-        elif source == "anthropic_messages":
-            self._decoder = MessagesStreamDecoder(traits)
-        else:
-            self._decoder = ResponsesStreamDecoder(traits)
         if target == "openai_chat":
             self._encoder = ChatStreamEncoder(include_usage=include_usage, model=model, created=now)
         elif target == "anthropic_messages":
