@@ -1,7 +1,7 @@
 """`deadheat demo`: the main job on recorded outcomes, offline and without keys."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from msgspec import Struct
@@ -39,7 +39,7 @@ class RecordedModel(Struct, frozen=True, kw_only=True):
 
 
 class RecordedModels(Struct, frozen=True, kw_only=True):
-    schema: str = "deadheat.recorded-models/1"
+    schema: Literal["deadheat.recorded-models/1"] = "deadheat.recorded-models/1"
     source: str
     models: tuple[RecordedModel, ...]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from deadheat.cli.checks.books import check_journal, check_keys, check_store
-from deadheat.cli.checks.finding import Diagnosis, Finding, diagnose
+from deadheat.cli.checks.finding import Diagnosis, Finding, State, diagnose
 from deadheat.cli.checks.hosts import TIMEOUT_S, check_hosts
 from deadheat.cli.checks.machine import check_disk, check_port, check_versions
 from deadheat.cli.figures import new_table, show
@@ -75,8 +75,8 @@ def _config(settings: Settings) -> list[Finding]:
     if not settings.routes:
         fix = "Add a [routes.NAME] with arms: docs/reference/settings.md."
         found.append(Finding(check="routes", state="failed", detail="there is none, so nobody is served", fix=fix))
-    state = "ok" if settings.source == "environment" else "warning"
-    found += [Finding(check="note", state=state, detail=note) for note in settings.notes]  # type: ignore[arg-type]
+    state: State = "ok" if settings.source == "environment" else "warning"
+    found += [Finding(check="note", state=state, detail=note) for note in settings.notes]
     return found
 
 

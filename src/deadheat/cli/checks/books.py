@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from deadheat.cli.checks.finding import Finding
@@ -21,16 +22,15 @@ def check_store(file: Path, steps: tuple[Migration, ...] = BOOKS) -> Finding:
         if not os.access(file.parent, os.W_OK | os.X_OK):
             return _unwritable(file.parent)
         return Finding(check="store", state="ok", detail=f"{file} will be made by `deadheat serve`")
+    rows = 0
     try:
-        db = connect_reading(file, steps)
-        [(result,)] = db.execute("PRAGMA quick_check(1)")
-        [(rows,)] = db.execute("SELECT count(*) FROM entry_rows")
-        db.close()
+        with closing(connect_reading(file, steps)) as db:
+            [(result,)] = db.execute("PRAGMA quick_check(1)")
+            [(rows,)] = db.execute("SELECT count(*) FROM entry_rows")
     except StoreError as error:
         return Finding(check="store", state="failed", detail=f"{file}: {error.message}", fix=error.hint)
     except sqlite3.Error as error:
-        fix = "Put back a backup; docs/how-to/back-up-the-store.md tells how."
-        return Finding(check="store", state="failed", detail=f"{file}: {error}", fix=fix)
+        result = str(error)
     if result != "ok":
         fix = "Put back a backup; docs/how-to/back-up-the-store.md tells how."
         return Finding(check="store", state="failed", detail=f"{file}: {result}", fix=fix)
@@ -62,9 +62,8 @@ def check_keys(file: Path, *, auth: str) -> Finding:
     count = 0
     if file.exists():
         try:
-            db = connect_reading(file, BOOKS)
-            count = len(load_keys(db))
-            db.close()
+            with closing(connect_reading(file, BOOKS)) as db:
+                count = len(load_keys(db))
         except (StoreError, sqlite3.Error):
             return Finding(check="keys", state="skipped", detail="the store cannot be read")
     if not count:
