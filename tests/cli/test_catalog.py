@@ -43,6 +43,13 @@ def test_a_second_source_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["witnesses"] == ["models_dev.json 2026-12-01"]
 
 
+def test_a_second_source_of_the_same_publisher_confirms_nothing() -> None:
+    same = str(RECORDED / "litellm.json")
+    with pytest.raises(ConfigError, match="same publisher") as raised:
+        refresh(from_=same, second=[same])
+    assert raised.value.where == "--second"
+
+
 def test_wrong_options_are_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="--from"):
         refresh(from_="modelsdev")

@@ -34,6 +34,7 @@ def refresh(
         changes=merged.changes,
         unlisted=merged.unlisted,
         skipped=listing.skipped,
+        unread=listing.unread,
         witnesses=tuple(other.source for other in second),
         written=str(into) if into is not None else "",
     )

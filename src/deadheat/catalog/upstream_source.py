@@ -4,19 +4,20 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping
 from datetime import date
 from http.client import HTTPException
 from pathlib import Path
 from shutil import which
-from typing import Literal
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import msgspec
+from msgspec import Struct
 
 from deadheat.catalog.feeds import genai_prices, litellm
-from deadheat.catalog.feeds.listing import Listing
+from deadheat.catalog.feeds.listing import UNDECODABLE, Kind, Listing
 from deadheat.catalog.feeds.models_dev import read_api, read_tree
 from deadheat.catalog.feeds.openrouter import read_openrouter
 from deadheat.errors import ConfigError, DataError, Refused, UpstreamError, UpstreamTimeout
@@ -32,11 +33,28 @@ _UNCHANGED = (
 
 Get = Callable[[str], bytes]
 Download = Callable[[str, Path], Path]
-Shape = Literal["models.dev", "openrouter", "litellm", "genai-prices"]
 
 
-def read_source(name: str, *, on: date, get: Get | None = None, download: Download | None = None) -> Listing:
-    """The listing of a named source, or of a file or folder; `on` is the day that an answer or a file is dated with.
+class Calendar(Struct, frozen=True, kw_only=True):
+    """The day a listing is dated with: `on`, but for `known` sources, such as a version of a wheel read before."""
+
+    on: date
+    known: Mapping[str, date] = {}
+
+    def day(self, source: str) -> date:
+        """The day of `source`."""
+        return self.known.get(source, self.on)
+
+
+def read_source(
+    name: str,
+    *,
+    days: Calendar,
+    option: str = "--from",
+    get: Get | None = None,
+    download: Download | None = None,
+) -> Listing:
+    """The listing of a named source, or of a file or folder; `days` says which day it is dated with.
 
     Raises: UpstreamError if a live source cannot be reached, ConfigError if there is no such source or file, DataError
         if a file is none of the known shapes.
@@ -44,22 +62,22 @@ def read_source(name: str, *, on: date, get: Get | None = None, download: Downlo
     if name in _URLS:
         payload = (get or _get)(_URLS[name])
         reader = read_api if name == "models.dev" else read_openrouter
-        return reader(payload, as_of=on, source=f"{name} {on}")
+        return reader(payload, as_of=days.on, source=f"{name} {days.on}")
     if name in _PACKAGES:
         with tempfile.TemporaryDirectory() as folder:
-            return _wheel((download or _download)(_PACKAGES[name], Path(folder)), on)
+            return _wheel((download or _download)(_PACKAGES[name], Path(folder)), days)
     path = Path(name)
     if not path.exists():
         raise ConfigError(
-            f"{name!r} is neither a source nor a file.", where="--from", hint=f"Sources are {', '.join(SOURCES)}."
+            f"{name!r} is neither a source nor a file.", where=option, hint=f"Sources are {', '.join(SOURCES)}."
         )
     if path.is_dir():
-        return read_tree(path, as_of=on, source=f"models.dev checkout {path.name} {on}")
-    return _wheel(path, on) if path.suffix == ".whl" else _file(path, on)
+        return read_tree(path, as_of=days.on, source=f"models.dev checkout {path.name} {days.on}")
+    return _wheel(path, days) if path.suffix == ".whl" else _file(path, days.on)
 
 
 def _file(path: Path, on: date) -> Listing:
-    payload = path.read_bytes()
+    payload = path.read_bytes().removeprefix(BOM_UTF8)
     shape, source = _shape(payload, path), f"{path.name} {on}"
     match shape:
         case "models.dev":
@@ -72,12 +90,12 @@ def _file(path: Path, on: date) -> Listing:
             return genai_prices.read_genai_prices(payload, as_of=on, source=source)
 
 
-def _shape(payload: bytes, path: Path) -> Shape:
+def _shape(payload: bytes, path: Path) -> Kind:
     if path.suffix == ".py":
         return "genai-prices"
     try:
         table = msgspec.json.decode(payload, type=dict[str, msgspec.Raw])
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         raise DataError(f"This file is not JSON with an object: {error}.", where=str(path)) from error
     if "data" in table and bytes(table["data"]).lstrip().startswith(b"["):
         return "openrouter"
@@ -93,8 +111,9 @@ def _shape(payload: bytes, path: Path) -> Shape:
     )
 
 
-def _wheel(path: Path, on: date) -> Listing:
+def _wheel(path: Path, days: Calendar) -> Listing:
     """The table inside a wheel; its day is the day its metadata was packed, where the wheel says so."""
+    source = " ".join(path.name.split("-")[:2]).replace("_", "-")
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -107,8 +126,7 @@ def _wheel(path: Path, on: date) -> Listing:
             packed = max(date(*info.date_time[:3]) for info in archive.infolist())
     except zipfile.BadZipFile as error:
         raise DataError("This is not a wheel.", where=str(path)) from error
-    day = packed if date(2025, 1, 1) <= packed <= on else on
-    source = " ".join(path.name.split("-")[:2]).replace("_", "-")
+    day = packed if date(2025, 1, 1) <= packed <= days.on else days.day(source)
     reader = litellm.read_litellm if table == litellm.TABLE else genai_prices.read_genai_prices
     return reader(payload, as_of=day, source=source)
 

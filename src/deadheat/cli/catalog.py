@@ -7,10 +7,10 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.markup import escape
 
-from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.overlay import SNAPSHOT
 from deadheat.catalog.refresh import refresh as refresh_catalogue
-from deadheat.catalog.upstream_source import read_source
+from deadheat.catalog.upstream_source import Calendar, read_source
 from deadheat.cli.amounts import day, usd
 from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
@@ -66,11 +66,14 @@ def refresh(
         Print one JSON document (schema deadheat.catalog-refresh/1).
     """
     if into is not None and not apply:
-        raise ConfigError("--into says where to write, but nothing is written without --apply.", where="--into")
+        raise ConfigError("says where to write, but nothing is written without --apply.", where="--into")
     book = open_catalogue(settings)
-    on = day(as_of, "--as-of")
-    listing = read_source(from_, on=on)
-    witnesses = [read_source(name, on=on) for name in second]
+    days = _days(book, as_of)
+    listing = read_source(from_, days=days)
+    witnesses = [read_source(name, days=days, option="--second") for name in second]
+    if same := [other.source for other in witnesses if other.kind == listing.kind]:
+        told = f"{same[0]} comes from the same publisher as {listing.source}, and cannot confirm it"
+        raise ConfigError(f"{told}. Expected another source.", where="--second")
     target = into or (Path(book.overlay.snapshot) if book.overlay.snapshot else SNAPSHOT)
     report = refresh_catalogue(book, listing, second=witnesses, into=target if apply else None)
     if json:
@@ -78,6 +81,12 @@ def refresh(
     else:
         _show(report, top)
     note(f"wrote {report.written}" if report.written else "nothing was written; --apply writes")
+
+
+def _days(book: Catalogue, as_of: str | None) -> Calendar:
+    """The day that somebody names; else today, but for a source that the catalogue has read before, its own day."""
+    known = {} if as_of else {offer.source: offer.as_of for offer in book.offers() if offer.as_of}
+    return Calendar(on=day(as_of, "--as-of"), known=known)
 
 
 def _show(report: RefreshReport, top: int) -> None:
@@ -102,6 +111,8 @@ def _show(report: RefreshReport, top: int) -> None:
     if report.skipped:
         reasons = ", ".join(f"{reason} {count}" for reason, count in report.skipped.items())
         notes.append(("left out", f"{sum(report.skipped.values())} entries: {reasons}"))
+    if report.unread:
+        notes.append(("first unread", report.unread))
     show_table(table, *notes)
 
 

@@ -41,6 +41,12 @@ class Offer(Struct, frozen=True, kw_only=True):
     source: str = ""
     as_of: date | None = None
 
+    def __post_init__(self) -> None:
+        if not self.id or not (self.id + self.host).isprintable():
+            raise ValueError(f"{self.key!r} is no name of an offer")
+        if (self.context or 0) < 0 or (self.max_output or 0) < 0:
+            raise ValueError(f"a context of {self.context} and an output of {self.max_output} tokens cannot be")
+
     @property
     def key(self) -> str:
         """What names this offer alone: host and id."""

@@ -23,7 +23,10 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class RefreshReport(Struct, frozen=True, kw_only=True):
-    """One refresh: every change, how many offers the source no longer lists, and where the result was written."""
+    """One refresh: every change, how many offers the source no longer lists, and where the result was written.
+
+    skipped: entries left out, by reason; unread: the first that could not be read, and why.
+    """
 
     schema: Literal["deadheat.catalog-refresh/1"] = "deadheat.catalog-refresh/1"
     source: str
@@ -33,5 +36,6 @@ class RefreshReport(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     unlisted: int
     skipped: dict[str, int]
+    unread: str = ""
     witnesses: tuple[str, ...]
     written: str

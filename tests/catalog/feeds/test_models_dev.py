@@ -48,9 +48,7 @@ def test_a_dangling_link_is_counted_and_skipped(tmp_path: Path) -> None:
     assert len(listing.offers) == 2
 
 
-@pytest.mark.parametrize(
-    "payload", [b"", b"[]", b'{"x": 1}', b'{"x": {"models": {"m": {"id": "m", "cost": {"input": "a lot"}}}}}']
-)
+@pytest.mark.parametrize("payload", [b"", b"[]", b'{"x": 1}', b'{"x": {"models": [1]}}', b'{"x":' * 100_000])
 def test_another_file_is_refused(payload: bytes) -> None:
     with pytest.raises(DataError, match=r"not the api\.json"):
         read_api(payload, as_of=DAY)
@@ -79,8 +77,28 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
     assert refused.value.where.endswith("models/m.toml")
 
 
-def test_an_offer_that_cannot_be_read_is_named() -> None:
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"cost": {"input": "1e400"}}, "no price"),
+        ({"cost": {"input": "a lot"}}, "decimal"),
+        ({"limit": {"context": -5}}, "a context of -5"),
+        ({"limit": {"context": "lots"}}, "int"),
+        ({"id": "a\x1b[31mb"}, "no name"),
+    ],
+)
+def test_an_offer_that_cannot_be_read_is_counted_and_named_and_hides_no_other(
+    changed: dict[str, object], said: str
+) -> None:
     table = json.loads((RECORDED / "models_dev.json").read_bytes())
-    table["deepseek"]["models"]["deepseek-v4-pro"]["cost"]["input"] = "1e400"
-    with pytest.raises(DataError, match=r"deepseek/deepseek-v4-pro: .*no price"):
-        read_api(json.dumps(table).encode(), as_of=DAY)
+    table["deepseek"]["models"]["deepseek-v4-pro"] |= changed
+    listing = read_api(json.dumps(table).encode(), as_of=DAY)
+    assert len(listing.offers) == 3
+    assert listing.skipped == {"cannot be read": 1}
+    assert listing.unread.startswith("deepseek/deepseek-v4-pro: ")
+    assert said in listing.unread
+
+
+def test_an_answer_of_which_nothing_can_be_read_is_refused() -> None:
+    with pytest.raises(DataError, match=r"No offer can be read. The first is x/m: .*decimal"):
+        read_api(b'{"x": {"models": {"m": {"id": "m", "cost": {"input": "a lot"}}}}}', as_of=DAY)

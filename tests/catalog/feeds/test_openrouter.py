@@ -1,7 +1,6 @@
 """OpenRouter, on a recorded payload."""
 
 import json
-import re
 from datetime import date
 from pathlib import Path
 
@@ -34,20 +33,31 @@ def test_a_variable_price_is_unknown_and_counted() -> None:
     assert listing.skipped.get("variable price", 0) == len(auto)
 
 
-@pytest.mark.parametrize("payload", [b"{}", b"<html>", b'{"data": [{"name": "no id"}]}'])
+@pytest.mark.parametrize("payload", [b"{}", b"<html>", b'{"data": 3}'])
 def test_another_answer_is_refused(payload: bytes) -> None:
     with pytest.raises(DataError, match="not a model list of OpenRouter"):
         read_openrouter(payload, as_of=DAY)
 
 
-def test_a_price_that_is_no_number_is_named_with_its_model() -> None:
-    payload = b'{"data": [{"id": "a/b", "pricing": {"prompt": "cheap"}}]}'
-    with pytest.raises(DataError, match="a/b.*'cheap'"):
-        read_openrouter(payload, as_of=DAY)
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('{"id": "a/b", "pricing": {"prompt": "cheap"}}', "a/b: .*'cheap'"),
+        ('{"name": "no id"}', r"data\[0\]: .*id"),
+        ('{"id": "a/b", "context_length": -5}', "a/b: a context of -5"),
+        ('{"id": "a\\u001b[31mb"}', "no name of an offer"),
+    ],
+)
+def test_an_answer_of_which_nothing_can_be_read_is_refused(entry: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        read_openrouter(f'{{"data": [{entry}]}}'.encode(), as_of=DAY)
 
 
-def test_an_offer_that_cannot_be_read_is_named() -> None:
+def test_an_offer_that_cannot_be_read_is_counted_and_named_and_hides_no_other() -> None:
     table = json.loads((RECORDED / "openrouter.json").read_bytes())
+    whole = read_openrouter(json.dumps(table).encode(), as_of=DAY)
     table["data"][0]["created"] = 1e30
-    with pytest.raises(DataError, match=re.escape(table["data"][0]["id"])):
-        read_openrouter(json.dumps(table).encode(), as_of=DAY)
+    listing = read_openrouter(json.dumps(table).encode(), as_of=DAY)
+    assert len(listing.offers) == len(whole.offers) - 1
+    assert listing.skipped["cannot be read"] == 1
+    assert table["data"][0]["id"] in listing.unread

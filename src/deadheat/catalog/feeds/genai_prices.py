@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec.structs import replace
 
-from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNREADABLE, Listing, Unread, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import MINUTES_PER_DAY, CacheTtl, Meter, Rate, ServiceTier, Window
@@ -54,10 +54,10 @@ def read_genai_prices(payload: bytes, *, as_of: date, source: str = "genai-price
     """The offers of the table; a provider's models that state no token price are counted, not listed."""
     try:
         tree = ast.parse(payload)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise DataError(f"This is not the table of genai-prices: {error}.", where=source) from error
     offers: list[Offer] = []
-    skipped = 0
+    skipped, unread = 0, Unread(source)
     for provider in _calls(_assigned(tree, "providers", where=source), "Provider"):
         host = str(provider.keyword.get("id", ""))
         for model in _calls(provider.keyword.get("models"), "ModelInfo"):
@@ -67,10 +67,15 @@ def read_genai_prices(payload: bytes, *, as_of: date, source: str = "genai-price
                 rates = ()
             readable = bool(rates) and isinstance(model.keyword.get("id"), str)
             skipped += not readable
-            if readable:
-                offers.append(_offer(_HOSTS.get(host, host), model, rates, source=source, as_of=as_of))
+            try:
+                if readable:
+                    offers.append(_offer(_HOSTS.get(host, host), model, rates, source=source, as_of=as_of))
+            except UNREADABLE as error:
+                unread.add(f"{host}/{model.keyword['id']}", error)
+    left_out = {"no token price": skipped} if skipped else {}
+    left_out |= unread.reasons(read=len(offers))
     return Listing(
-        source=source, as_of=as_of, offers=tuple(offers), skipped={"no token price": skipped} if skipped else {}
+        kind="genai-prices", source=source, as_of=as_of, offers=tuple(offers), skipped=left_out, unread=unread.first
     )
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
-from deadheat.catalog.feeds.listing import UNREADABLE, Listing, day_of, per_mtok
+from deadheat.catalog.feeds.listing import UNDECODABLE, UNREADABLE, Listing, Unread, day_of, per_mtok
 from deadheat.catalog.names import region
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
@@ -99,9 +99,10 @@ def read_litellm(payload: bytes, *, as_of: date, source: str = "litellm") -> Lis
     """The chat offers of the table; embeddings, images and the like are counted, not listed."""
     offers: dict[tuple[str, str], Offer] = {}
     skipped: Counter[str] = Counter()
+    unread = Unread(source)
     try:
         table = msgspec.json.decode(payload, type=dict[str, dict[str, msgspec.Raw]])
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         raise DataError(f"This is not LiteLLM's price table: {error}.", where=source) from error
     for key, raw in table.items():
         try:
@@ -110,11 +111,14 @@ def read_litellm(payload: bytes, *, as_of: date, source: str = "litellm") -> Lis
                 skipped[f"mode {entry.mode or 'none'}"] += 1
                 continue
             offer = _offer(key, entry, raw, as_of=as_of, source=source)
-        except UNREADABLE:
-            skipped["cannot be read"] += 1
+        except UNREADABLE as error:
+            unread.add(key, error)
             continue
         offers.setdefault((offer.host, offer.id), offer)
-    return Listing(source=source, as_of=as_of, offers=tuple(offers.values()), skipped=dict(skipped))
+    left_out = dict(skipped) | unread.reasons(read=len(offers))
+    return Listing(
+        kind="litellm", source=source, as_of=as_of, offers=tuple(offers.values()), skipped=left_out, unread=unread.first
+    )
 
 
 def _offer(key: str, entry: _Entry, raw: dict[str, msgspec.Raw], *, as_of: date, source: str) -> Offer:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, field
 
-from deadheat.catalog.feeds.listing import UNREADABLE, Listing, per_mtok
+from deadheat.catalog.feeds.listing import UNDECODABLE, UNREADABLE, Listing, Unread, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import METERS, Rate
@@ -62,16 +62,28 @@ class _Model(Struct):
 
 
 class _Provider(Struct):
-    models: dict[str, _Model]
+    models: dict[str, msgspec.Raw]
 
 
 def read_api(payload: bytes, *, as_of: date, source: str = "models.dev") -> Listing:
-    """The offers of an `api.json`."""
+    """The offers of an `api.json`; what cannot be read is counted, and the first of it named."""
     try:
-        hosts = msgspec.json.decode(payload, type=dict[str, _Provider])
-    except msgspec.MsgspecError as error:
+        providers = msgspec.json.decode(payload, type=dict[str, _Provider])
+    except UNDECODABLE as error:
         raise DataError(f"This is not the api.json of models.dev: {error}.", where=source) from error
-    return _listing(hosts, as_of=as_of, source=source, skipped={})
+    unread = Unread(source)
+    offers: list[Offer] = []
+    for host, provider in providers.items():
+        for name, raw in provider.models.items():
+            try:
+                model = msgspec.json.decode(raw, type=_Model)
+                offers.append(_offer(host, model, as_of=as_of, source=source))
+            except (*UNREADABLE, *UNDECODABLE) as error:
+                unread.add(f"{host}/{name}", error)
+    skipped = unread.reasons(read=len(offers))
+    return Listing(
+        kind="models.dev", source=source, as_of=as_of, offers=tuple(offers), skipped=skipped, unread=unread.first
+    )
 
 
 def read_tree(root: Path, *, as_of: date, source: str = "models.dev") -> Listing:
@@ -83,10 +95,9 @@ def read_tree(root: Path, *, as_of: date, source: str = "models.dev") -> Listing
     bases = {
         str(file.relative_to(root / "models"))[:-5]: _toml(file) for file in sorted((root / "models").rglob("*.toml"))
     }
-    hosts: dict[str, _Provider] = {}
+    offers: list[Offer] = []
     dangling = 0
     for folder in sorted(p.parent for p in (root / "providers").glob("*/provider.toml")):
-        models: dict[str, _Model] = {}
         for file in sorted((folder / "models").rglob("*.toml")):
             if not file.exists():
                 dangling += 1
@@ -94,11 +105,12 @@ def read_tree(root: Path, *, as_of: date, source: str = "models.dev") -> Listing
             name = str(file.relative_to(folder / "models"))[:-5]
             authored = _on_base(_toml(file), bases, where=str(file))
             try:
-                models[name] = msgspec.convert({**authored, "id": name}, type=_Model, strict=False)
-            except msgspec.MsgspecError as error:
+                model = msgspec.convert({**authored, "id": name}, type=_Model, strict=False)
+                offers.append(_offer(folder.name, model, as_of=as_of, source=source))
+            except UNREADABLE as error:
                 raise DataError(f"This model cannot be read: {error}.", where=str(file)) from error
-        hosts[folder.name] = _Provider(models=models)
-    return _listing(hosts, as_of=as_of, source=source, skipped={"dangling link": dangling} if dangling else {})
+    skipped = {"dangling link": dangling} if dangling else {}
+    return Listing(kind="models.dev", source=source, as_of=as_of, offers=tuple(offers), skipped=skipped)
 
 
 def _toml(file: Path) -> _Table:
@@ -138,17 +150,6 @@ def _without(table: _Table, path: list[str]) -> _Table:
         return {key: value for key, value in table.items() if len(path) > 1 or key != path[0]}
     rest = _without(below, path[1:])
     return {key: (rest if key == path[0] else value) for key, value in table.items() if key != path[0] or rest}
-
-
-def _listing(hosts: Mapping[str, _Provider], *, as_of: date, source: str, skipped: dict[str, int]) -> Listing:
-    offers: list[Offer] = []
-    for host, provider in hosts.items():
-        for model in provider.models.values():
-            try:
-                offers.append(_offer(host, model, as_of=as_of, source=source))
-            except UNREADABLE as error:
-                raise DataError(f"This offer cannot be read: {error}.", where=f"{source}: {host}/{model.id}") from error
-    return Listing(source=source, as_of=as_of, offers=tuple(offers), skipped=skipped)
 
 
 def _offer(host: str, model: _Model, *, as_of: date, source: str) -> Offer:

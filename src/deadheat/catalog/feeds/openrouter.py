@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 from msgspec import Struct, field
 
-from deadheat.catalog.feeds.listing import UNREADABLE, Listing, day_of, per_mtok
+from deadheat.catalog.feeds.listing import UNDECODABLE, UNREADABLE, Listing, Unread, day_of, per_mtok
 from deadheat.errors import DataError
 from deadheat.facts.offer import Offer
 from deadheat.facts.price import Meter, Rate
@@ -43,24 +43,31 @@ class _Model(Struct):
 
 
 class _Models(Struct):
-    data: list[_Model]
+    data: list[msgspec.Raw]
 
 
 def read_openrouter(payload: bytes, *, as_of: date, source: str = "openrouter") -> Listing:
-    """The offers of a `/api/v1/models` answer; a variable price (-1) is left out and counted."""
+    """The offers of a `/api/v1/models` answer; variable prices (-1) are left out, what cannot be read is counted."""
     try:
         models = msgspec.json.decode(payload, type=_Models).data
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         raise DataError(f"This is not a model list of OpenRouter: {error}.", where=source) from error
-    variable = sum(1 for model in models if str(model.pricing.get("prompt", "")).startswith("-"))
+    unread, variable = Unread(source), 0
     offers: list[Offer] = []
-    for model in models:
+    for at, raw in enumerate(models):
+        name = f"data[{at}]"
         try:
+            model = msgspec.json.decode(raw, type=_Model)
+            name = model.id
             offers.append(_offer(model, as_of=as_of, source=source))
-        except UNREADABLE as error:
-            raise DataError(f"This offer cannot be read: {error}.", where=f"{source}: {model.id}") from error
+            variable += str(model.pricing.get("prompt", "")).startswith("-")
+        except (*UNREADABLE, *UNDECODABLE) as error:
+            unread.add(name, error)
     skipped = {"variable price": variable} if variable else {}
-    return Listing(source=source, as_of=as_of, offers=tuple(offers), skipped=skipped)
+    skipped |= unread.reasons(read=len(offers))
+    return Listing(
+        kind="openrouter", source=source, as_of=as_of, offers=tuple(offers), skipped=skipped, unread=unread.first
+    )
 
 
 def _offer(model: _Model, *, as_of: date, source: str) -> Offer:
