@@ -20,16 +20,16 @@ def deadheat_intervals(path: str) -> Callable[[], float]:
     from deadheat.stats.pools import find_pools
 
     def run() -> float:
-        votes = read_votes(path)
+        votes = read_votes(path, independent=True)
         return float(fit_pools(votes, find_pools(votes.counts), ties="half").covariance[0, 0])
 
     return run
 
 
 def deadheat_all(path: str) -> Callable[[], float]:
-    from deadheat.evidence.ratings import rate
+    from deadheat.evidence.ratings import RatingOptions, rate
 
-    return lambda: rate(path).models[0].rating or 0.0
+    return lambda: rate(path, RatingOptions(independent=True)).models[0].rating or 0.0
 
 
 def deadheat_clustered(path: str) -> Callable[[], float]:

@@ -12,6 +12,7 @@ from deadheat.evidence.answers import read_answers
 from deadheat.evidence.ratings import RatingOptions, rate
 from deadheat.evidence.tabular import Source
 from deadheat.evidence.verdict import Question, judge
+from deadheat.evidence.votes import CLUSTER, INDEPENDENT
 from deadheat.facts.call import Mode
 from deadheat.facts.comparison import Comparison
 from deadheat.facts.rating import RatedModel, Ratings
@@ -75,7 +76,8 @@ def ratings(
             for each vote: ``model_a, model_b, winner``; the winner is ``model_a``, ``model_b``, ``tie`` or
             ``tie (bothbad)``.
         ties: ``half`` counts a tie as half a win for each side, ``davidson`` gives ties a chance of their own.
-        cluster: a column whose equal values mark votes that may depend on each other.
+        cluster: the column whose equal values mark votes that may depend on each other; ``none`` takes every vote as
+            independent. Without it ``user``, else ``conversation``, where there is such a column.
         alpha: error rate, of each interval for itself and of all rank sets together.
         margin: rating points that do not matter.
         seed: of the draws behind the rank sets.
@@ -83,5 +85,7 @@ def ratings(
     Returns: a frozen `Ratings`; `print` shows the leaderboard.
     Raises: DataError for votes that cannot be used, naming the row; ConfigError for an option out of range.
     """
-    named = {**(columns or {}), **({"cluster": cluster} if cluster is not None else {})}
-    return rate(source, RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed), columns=named)
+    independent = cluster == INDEPENDENT
+    named = {**(columns or {}), **({CLUSTER: cluster} if cluster is not None and not independent else {})}
+    options = RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed, independent=independent)
+    return rate(source, options, columns=named)

@@ -54,6 +54,22 @@ def test_the_cluster_may_be_named_by_the_map_but_not_twice_differently(tmp_path:
         ratings(votes(tmp_path), map_=["user=cluster"], cluster="winner")
 
 
+def test_votes_of_one_user_are_one_witness_unless_told_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = votes(tmp_path, "".join(f"x,y,{'ab'[i // 9 % 2]},u{i // 9}\n" for i in range(720)))
+    width = []
+    for cluster in (None, "user", "none"):
+        ratings(path, cluster=cluster, json=True)
+        found = json.loads(capsys.readouterr().out)
+        width.append(found["models"][0]["upper"] - found["models"][0]["lower"])
+    assert width[0] == width[1] > 2 * width[2]
+    ratings(path)
+    printed = capsys.readouterr().out
+    assert "720 votes in 80 clusters" in printed
+    assert "sandwich intervals over clusters (user)" in printed
+
+
 def test_an_unknown_label_names_the_row(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"votes.csv:3: winner is 'first'"):
         ratings(votes(tmp_path, "x,y,a,u\nx,y,first,u\n"))

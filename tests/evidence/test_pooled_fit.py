@@ -13,7 +13,7 @@ def fitted(votes: list[tuple[str, str, str]], *, ties: Ties = "half", users: lis
     table = {name: [vote[at] for vote in votes] for at, name in enumerate(("model_a", "model_b", "winner"))}
     if users:
         table["user"] = users
-    read = read_votes(table, {"cluster": "user"} if users else None)
+    read = read_votes(table)
     return fit_pools(read, find_pools(read.counts), ties=ties)
 
 

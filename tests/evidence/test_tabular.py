@@ -72,7 +72,16 @@ def test_two_columns_that_differ_in_case_alone_are_not_chosen_from(tmp_path: Pat
 def test_a_column_given_to_one_field_is_not_taken_for_another() -> None:
     source: dict[str, list[object]] = {"task": [1, 2], "score": [0.5, 1]}
     table = open_table(source, {"item": "task"}, required=("item", "score"), optional=("task",))
-    assert table.fields == ("item", "score")
+    assert dict(table.fields) == {"item": "task", "score": "score"}
+
+
+def test_an_optional_field_is_found_under_its_other_names_in_their_order() -> None:
+    def found(*names: str) -> str | None:
+        columns: dict[str, list[object]] = {name: [1] for name in ("item", *names)}
+        table = open_table(columns, {}, required=("item",), aliases={"unit": ("unit", "user", "talk")})
+        return table.fields.get("unit")
+
+    assert (found("talk", "user"), found("talk"), found("unit", "user"), found()) == ("user", "talk", "unit", None)
 
 
 def test_a_jsonl_row_may_lack_a_field_that_others_have(tmp_path: Path) -> None:

@@ -88,11 +88,22 @@ def test_a_missing_column_is_named_with_the_near_ones(tmp_path: Path) -> None:
         read_votes(csv(tmp_path, "x,y,a\n", header="model_a,model_b,winer\n"))
 
 
-def test_a_missing_cluster_is_an_error_only_when_clusters_are_asked_for(tmp_path: Path) -> None:
+def test_a_missing_unit_is_an_error_unless_every_vote_is_to_be_independent(tmp_path: Path) -> None:
     path = csv(tmp_path, "x,y,a,u1\nx,y,b,\n", header="model_a,model_b,winner,user\n")
-    assert read_votes(path).n == 2
-    with pytest.raises(DataError, match=r"votes.csv:3: cluster is missing"):
-        read_votes(path, {"cluster": "user"})
+    assert read_votes(path, independent=True).cluster is None
+    for columns in (None, {"cluster": "user"}):
+        with pytest.raises(DataError, match=r"votes.csv:3: cluster is missing.*the user of the vote.*--cluster none"):
+            read_votes(path, columns)
+
+
+@pytest.mark.parametrize(
+    ("names", "unit"),
+    [(("user",), "user"), (("conversation",), "conversation"), (("conversation", "User"), "User"), (("judge",), None)],
+)
+def test_votes_of_one_user_or_else_one_conversation_belong_together(names: tuple[str, ...], unit: str | None) -> None:
+    table = {"model_a": ["x", "x"], "model_b": ["y", "y"], "winner": ["a", "b"], **{name: ["1", "2"] for name in names}}
+    assert read_votes(table).cluster == unit
+    assert read_votes(table, {"cluster": names[0]}).cluster == names[0]
 
 
 def test_an_unreadable_file_is_an_error(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json, print_plain, terminal_width
 from deadheat.errors import ConfigError
 from deadheat.evidence.ratings import RatingOptions, rate
-from deadheat.evidence.votes import CLUSTER, REQUIRED
+from deadheat.evidence.votes import CLUSTER, INDEPENDENT, REQUIRED
 
 
 def ratings(
@@ -35,7 +35,8 @@ def ratings(
     ties
         half counts a tie as half a win for each side; davidson gives ties a chance of their own.
     cluster
-        A column whose equal values mark votes that may depend on each other, such as a user or a conversation.
+        The column whose equal values mark votes that may depend on each other; none takes every vote as independent
+        (default: user, else conversation, where there is such a column).
     alpha
         The error rate: of each interval for itself, and of all rank sets together.
     margin
@@ -47,10 +48,10 @@ def ratings(
     json
         Print one JSON document.
     """
-    columns = parse_map(map_, (*REQUIRED, CLUSTER))
-    if cluster is not None and columns.setdefault(CLUSTER, cluster) != cluster:
+    columns, independent = parse_map(map_, (*REQUIRED, CLUSTER)), cluster == INDEPENDENT
+    if cluster is not None and not independent and columns.setdefault(CLUSTER, cluster) != cluster:
         raise ConfigError(f"--cluster {cluster!r} and --map {columns[CLUSTER]!r}={CLUSTER} disagree.")
-    options = RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed)
+    options = RatingOptions(ties=ties, alpha=alpha, margin=margin, seed=seed, independent=independent)
     with readable(votes) as path:
         found = rate(path, options, columns=columns)
     if json:

@@ -28,12 +28,16 @@ _FEW_CLUSTERS = 50
 
 
 class RatingOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How to rate: alpha is the error rate, margin the rating points that do not matter, seed that of the draws."""
+    """How to rate: alpha is the error rate, margin the rating points that do not matter, seed that of the draws.
+
+    independent: take every vote as independent, although a column says which user or conversation it comes from.
+    """
 
     ties: Ties = "half"
     alpha: float = 0.05
     margin: float = 15.0
     seed: int = 0
+    independent: bool = False
 
     def __post_init__(self) -> None:
         if self.ties not in ("half", "davidson"):
@@ -51,11 +55,11 @@ def rate(source: Source, options: RatingOptions | None = None, *, columns: Mappi
     Args:
         source: a CSV, JSONL or Parquet path, a mapping of column name to values, or records; one row for each vote.
         columns: the name in the source by field (`model_a`, `model_b`, `winner`, `cluster`), where they differ. Votes
-            with one value of `cluster` may depend on each other; without it all votes are independent.
+            with one value of `cluster` may depend on each other; it is `user`, else `conversation`, where they exist.
     Raises: DataError for votes that cannot be used, naming the row; ConfigError for an option out of range.
     """
     asked = options or RatingOptions()
-    votes = read_votes(source, columns)
+    votes = read_votes(source, columns, independent=asked.independent)
     pools = find_pools(votes.counts)
     board = _compare(votes, pools, asked)
     order = _order(board)
@@ -217,7 +221,7 @@ def _comparisons(board: _Board, groups: list[list[int]]) -> list[GroupComparison
 
 def _method(board: _Board) -> str:
     model = "Bradley-Terry, a tie counts half" if board.asked.ties == "half" else "Davidson's Bradley-Terry with ties"
-    units = "clusters" if board.votes.clustered else "votes"
+    units = f"clusters ({board.votes.cluster})" if board.votes.clustered else "votes"
     return f"{model}; maximum likelihood; sandwich intervals over {units}; simultaneous max-t rank sets"
 
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 import duckdb
@@ -43,6 +44,7 @@ _MEMORY = "600MB"
 class Table:
     """The view `source` on `connection`: a column `row` (from 1) and every field in `fields`, all as text.
 
+    fields: the name of the column by that of the field.
     delimiter: what separates the fields of a CSV file; empty for every other source.
     """
 
@@ -51,7 +53,7 @@ class Table:
     path: Path | None
     format: str
     delimiter: str
-    fields: tuple[str, ...]
+    fields: Mapping[str, str]
 
     def place(self, row: int) -> str:
         """Where row number `row` (from 1) stands, in words a person can follow to it."""
@@ -82,13 +84,19 @@ class Table:
 
 
 def open_table(
-    source: Source, columns: Mapping[str, str], *, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    source: Source,
+    columns: Mapping[str, str],
+    *,
+    required: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+    aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Table:
     """Open `source` with its columns under the names of `required` and `optional`.
 
     Args:
         source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records.
         columns: the name in the source by field name, where they differ.
+        aliases: names under which an optional field is looked for too, the first that is there.
     Raises: DataError if the source cannot be read, is empty, or lacks a required column.
     """
     # Made and removed by DuckDB if need be, which would else take `.tmp` where the caller stands.
@@ -108,7 +116,8 @@ def open_table(
         kind, description = "memory", "columns" if isinstance(source, Mapping) else "records"
         present = _register(connection, source, description)
         scan = "in_memory"
-    fields = _fields(present, columns, required=required, optional=optional, description=description)
+    wanted = {**{field: (field,) for field in required + optional}, **aliases, **{f: (c,) for f, c in columns.items()}}
+    fields = _fields(present, wanted, asked=(*columns, *required), description=description)
     if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
         scan = _scan(path, kind, tuple(dict.fromkeys(fields.values())))
     column = {name: _numbered(i) for i, name in enumerate(present)} if kind in {"csv", "memory"} else {}
@@ -123,7 +132,7 @@ def open_table(
         path=path,
         format=kind,
         delimiter=delimiter,
-        fields=tuple(fields),
+        fields=fields,
     )
     if table.run("SELECT 1 FROM source LIMIT 1").fetchone() is None:
         raise DataError("there are no rows.", where=description)
@@ -131,27 +140,23 @@ def open_table(
 
 
 def _fields(
-    present: tuple[str, ...],
-    columns: Mapping[str, str],
-    *,
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    description: str,
+    present: tuple[str, ...], wanted: Mapping[str, tuple[str, ...]], *, asked: tuple[str, ...], description: str
 ) -> dict[str, str]:
-    """The column by field name; a column that was given to one field is not taken for another.
+    """The column by field name; one that was `asked` for as another field is not taken for an optional one.
 
-    Raises: DataError if a required or named column is absent.
+    Raises: DataError if a column that was asked for is absent.
     """
     fields: dict[str, str] = {}
-    for field in dict.fromkeys((*columns, *required, *optional)):
-        name = columns.get(field, field)
-        asked = field in columns or field in required
-        if found := _spelt(name, present if asked else [p for p in present if p not in fields.values()]):
-            fields[field] = found
-        elif asked:
-            hint = f"{did_you_mean(name, present)} Name the column with --map {_as_word(name, present)}={field}."
-            raise DataError(f"no column {name!r}.", where=description, hint=hint)
-    return {field: fields[field] for field in required + optional if field in fields}
+    for field in dict.fromkeys((*asked, *wanted)):
+        free = present if field in asked else tuple(p for p in present if p not in fields.values())
+        found = [column for name in wanted[field] if (column := _spelt(name, free))]
+        if found:
+            fields[field] = found[0]
+        elif field in asked:
+            (name,) = wanted[field]
+            rename = f" Name the column with --map {_as_word(name, present)}={field}." if name == field else ""
+            raise DataError(f"no column {name!r}.", where=description, hint=did_you_mean(name, present) + rename)
+    return {field: fields[field] for field in wanted if field in fields}
 
 
 def _spelt(name: str, present: Sequence[str]) -> str | None:

@@ -27,6 +27,10 @@ LABELS: dict[str, int] = {
 }
 REQUIRED = ("model_a", "model_b", "winner")
 CLUSTER = "cluster"
+UNITS = (CLUSTER, "user", "conversation")
+"""Columns that say which votes may depend on each other; one user holds several conversations."""
+INDEPENDENT = "none"
+"""In place of a column: every vote is independent."""
 # The covariance is dense; more names than this is a wrong column, not a leaderboard.
 MOST_MODELS = 3000
 _VOTES_IN_A_BATCH = 2_000_000
@@ -51,14 +55,21 @@ _COMPACT = f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Votes:
-    """What a source of votes holds: the models by name, the counts of every pair, and the clusters on demand."""
+    """What a source of votes holds: the models by name, the counts of every pair, and the clusters on demand.
+
+    cluster: the column of the units that may depend on themselves; None where every vote is independent.
+    """
 
     models: tuple[str, ...]
     counts: PairCounts
     n: int
     source: str
     table: Table
-    clustered: bool
+    cluster: str | None
+
+    @property
+    def clustered(self) -> bool:
+        return self.cluster is not None
 
     def batches(self) -> Iterator[tuple[IntArray, VoteCells]]:
         """The votes with their cluster, a few million at a time; every cluster is whole in one batch.
@@ -84,26 +95,27 @@ class Votes:
             yield cluster, VoteCells(model_a=columns[0], model_b=columns[1], outcome=columns[2], votes=ones)
 
 
-def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Votes:
+def read_votes(source: Source, columns: Mapping[str, str] | None = None, *, independent: bool = False) -> Votes:
     """Count the votes of a CSV, JSONL or Parquet file, of columns or of records.
 
     Args:
         source: rows with `model_a`, `model_b` and `winner`, one for each vote.
         columns: the name in the source by field name, where they differ; the field `cluster` names the column whose
-            equal values mark votes that may depend on each other, such as a user or a conversation.
+            equal values mark votes that may depend on each other. It is `user`, else `conversation`, where they exist.
+        independent: take every vote as independent, whatever columns there are.
     Raises: DataError that names the row if a winner label is unknown, a value is missing, or a model met itself; also
         if the source cannot be read, lacks a column, or holds fewer than two models.
     """
-    clustered = CLUSTER in (columns or {})
-    required = (*REQUIRED, CLUSTER) if clustered else REQUIRED
-    table = open_table(source, columns or {}, required=required)
+    units = {} if independent else {CLUSTER: UNITS}
+    table = open_table(source, columns or {}, required=REQUIRED, aliases=units)
+    cluster = table.fields.get(CLUSTER)
     rows = "source"
     if table.format != "parquet":
         table.run(_TALLY).fetchall()
         rows = "tally"
     names, labels = table.run(_NAMES.format(rows=rows)).fetchall(), table.run(_LABELS.format(rows=rows)).fetchall()
-    if clustered or any(code is None for _, code in labels) or not all((name or "").strip() for name, _ in names):
-        table.refuse(_rules(clustered=clustered))
+    if cluster or any(code is None for _, code in labels) or not all((name or "").strip() for name, _ in names):
+        table.refuse(_rules(cluster))
     if len(names) > MOST_MODELS:
         hint = "Do the columns hold model names? Map others with --map."
         raise DataError(
@@ -112,21 +124,20 @@ def read_votes(source: Source, columns: Mapping[str, str] | None = None) -> Vote
     models = tuple(sorted(name for name, _ in names))
     cells = _cells(table, rows, dict(names), dict(labels))
     if np.any(cells.model_a == cells.model_b):
-        table.refuse(_rules(clustered=clustered))
+        table.refuse(_rules(cluster))
     counts = count_pairs(cells, len(models))
     n = round(float(counts.battles.sum()))
-    return Votes(models=models, counts=counts, n=n, source=table.description, table=table, clustered=clustered)
+    return Votes(models=models, counts=counts, n=n, source=table.description, table=table, cluster=cluster)
 
 
-def _rules(*, clustered: bool) -> list[tuple[str, str, str]]:
+def _rules(cluster: str | None) -> list[tuple[str, str, str]]:
     known = ", ".join(repr(label) for label in LABELS)
     rules = [(field, f"coalesce(trim({field}), '') = ''", "the name of a model") for field in ("model_a", "model_b")]
     rules.append(("winner", f"({_OUTCOME}) IS NULL", f"one of {known}"))
     rules.append(("model_b", "model_a = model_b", "a model other than model_a"))
-    if clustered:
-        rules.append(
-            (CLUSTER, f"coalesce(trim({CLUSTER}), '') = ''", "the user, conversation or other unit of the vote")
-        )
+    if cluster:
+        unit = f"the {cluster} of the vote in every row, or --cluster none"
+        rules.append((CLUSTER, f"coalesce(trim({CLUSTER}), '') = ''", unit))
     return rules
 
 
