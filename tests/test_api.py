@@ -44,6 +44,15 @@ def test_errors_are_of_one_family() -> None:
         verdict(RECORDS, incumbent="a", challenger="b", columns={"scores": "score"})
 
 
+@pytest.mark.parametrize("wrong", [{"alpha": "0.05"}, {"margin": None}, {"incumbent": 1}, {"task": [2]}])
+def test_an_option_of_another_type_is_told_as_any_other(wrong: dict[str, object]) -> None:
+    asked: dict[str, object] = {"incumbent": "a", "challenger": "b", **wrong}
+    with pytest.raises(DeadheatError, match="Expected"):
+        verdict(RECORDS, **asked)  # type: ignore[arg-type]  # a caller without types
+    with pytest.raises(DeadheatError, match="Expected"):
+        ratings([{"model_a": "x", "model_b": "y", "winner": "a"}], alpha="5 %")  # type: ignore[arg-type]
+
+
 def test_ratings_take_records_columns_and_files_alike(tmp_path: Path) -> None:
     votes: list[dict[str, object]] = [{"model_a": "y", "model_b": "x", "winner": "model_a", "user": 8}]
     votes += [

@@ -1,4 +1,4 @@
-"""Deadheat from Python: ask for a verdict or for ratings, on files, columns or records.
+"""Deadheat from Python: ask for a verdict or for ratings, on files, columns, records or data frames.
 
 from deadheat.api import verdict
 print(verdict("answers.csv", incumbent="gpt-5.2", challenger="kimi-k2.6"))
@@ -36,8 +36,8 @@ def verdict(
     """Which challengers are in a dead heat with the incumbent, per task and overall.
 
     Args:
-        source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records. One row
-            for each scored answer: ``item, model, score`` and optionally ``task, repeat, cost_usd, input_tokens,
+        source: a CSV, JSONL or Parquet path; a mapping of column name to values; records; or a data frame. One row for
+            each scored answer: ``item, model, score`` and optionally ``task, repeat, cost_usd, input_tokens,
             output_tokens, latency_ms``. Scores are numbers in [0, 1] or ``win``, ``tie``, ``loss``.
         incumbent, challenger: names in the ``model`` column; several challengers as a sequence.
         task: only these tasks; all when empty.
@@ -72,8 +72,8 @@ def ratings(
     """Bradley-Terry ratings from votes, with intervals, rank sets and groups that cannot be told apart.
 
     Args:
-        source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records. One row
-            for each vote: ``model_a, model_b, winner``; the winner is ``model_a``, ``model_b``, ``tie`` or
+        source: a CSV, JSONL or Parquet path; a mapping of column name to values; records; or a data frame. One row for
+            each vote: ``model_a, model_b, winner``; the winner is ``model_a``, ``model_b``, ``tie`` or
             ``tie (bothbad)``.
         ties: ``half`` counts a tie as half a win for each side, ``davidson`` gives ties a chance of their own.
         cluster: the column whose equal values mark votes that may depend on each other; ``none`` takes every vote as

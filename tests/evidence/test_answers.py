@@ -73,7 +73,8 @@ BAD: list[tuple[list[Row], str]] = [
     ([_row(1, None, 1)], "model is missing"),
     ([_row(1, "a", 1, task="x"), _row(2, "a", 1, task=None)], "row 2: task is missing"),
     ([_row(1, "a", 1, repeat=1), _row(2, "a", 1)], "row 2: repeat is missing"),
-    ([_row(1, "a", 1, cost_usd=-1)], "cost_usd is '-1'. Expected a finite number"),
+    ([_row(1, "a", 1, cost_usd=-1)], "cost_usd is '-1'. Expected a number from 0 to"),
+    ([_row(1, "a", 1, cost_usd=1e300)], "cost_usd is '1e\\+300'. Expected a number from 0 to"),
     ([_row(1, "a", 1, output_tokens="many")], "output_tokens is 'many'"),
     ([_row(1, "a", 1, latency_ms="inf")], "latency_ms is 'inf'"),
     (

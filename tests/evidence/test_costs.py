@@ -115,7 +115,7 @@ def test_price_per_token_and_cost_per_answer_can_disagree() -> None:
 
 def test_one_reason_for_both_models_is_said_once() -> None:
     same = compare_costs(_pair({}, {}), NO_PRICES, alpha=0.05, critical=None, spread=True).note
-    assert same == "cost unknown: no cost_usd and no input_tokens with output_tokens for either model"
+    assert same == "cost unknown: no cost_usd and no input_tokens with output_tokens (both models)"
     apart = compare_costs(_pair({"cost_usd": [1.0]}, {}), NO_PRICES, alpha=0.05, critical=None, spread=True).note
     assert apart.startswith("cost unknown: ")
     assert "the incumbent" not in apart

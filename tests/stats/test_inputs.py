@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from deadheat.errors import ConfigError, DataError
-from deadheat.stats.inputs import checked_alpha, checked_count, cluster_index, finite_vector, same_length
+from deadheat.stats.inputs import checked_alpha, checked_count, cluster_index, finite_vector, is_between, same_length
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0, -0.1, 95.0, float("nan")])
@@ -60,3 +60,10 @@ def test_clusters_are_numbered_whatever_their_labels() -> None:
 def test_row_without_a_cluster_is_refused(labels: list[object]) -> None:
     with pytest.raises(DataError, match="cluster"):
         cluster_index(np.array(labels, dtype=object) if None in labels else np.array(labels), np.zeros(2))
+
+
+def test_only_a_number_lies_between_two_others() -> None:
+    assert is_between(0.5, 0, 1)
+    assert is_between(np.float32(0.5), 0, 1)
+    for no in (0, 1, float("nan"), float("inf"), "0.5", None, True):
+        assert not is_between(no, 0, 1)

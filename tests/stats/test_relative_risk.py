@@ -145,6 +145,8 @@ def test_everybody_failing_is_equal_but_uncertain() -> None:
 def test_log_wald_methods_refuse_zero_cells_with_the_widest_interval(method: Any) -> None:
     if method == "katz":
         seen = relative_risk(0, 9, events_0=3, n_0=9, alpha=0.05, method="katz")
+        always = relative_risk(9, 9, events_0=5, n_0=5, alpha=0.05, method="katz")
+        assert (always.estimate, always.lower, always.upper) == (1, 0, math.inf)
     else:
         same = PairedTable(both=3, only_first=0, only_second=0, neither=6)
         seen = relative_risk_paired(same, alpha=0.05, method="delta")

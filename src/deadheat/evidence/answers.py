@@ -13,6 +13,8 @@ from deadheat.stats.inputs import FloatArray
 
 REQUIRED = ("item", "model", "score")
 OPTIONAL = ("task", "repeat", "cost_usd", "input_tokens", "output_tokens", "latency_ms")
+MOST = 1e15
+"""A cost, latency or number of tokens above this is a mistake."""
 MEASURES = ("cost_usd", "input_tokens", "output_tokens", "latency_ms")
 
 _SCORE = """CASE lower(trim({0})) WHEN 'win' THEN 1.0 WHEN 'tie' THEN 0.5 WHEN 'loss' THEN 0.0
@@ -170,9 +172,9 @@ def _refuse_bad_rows(table: Table) -> None:
         rules.append(("repeat", "repeat IS NULL OR trim(repeat) = ''", "a repeat in every row, or no `repeat` column"))
     for measure in (m for m in MEASURES if m in table.fields):
         value = f"TRY_CAST({measure} AS DOUBLE)"
-        sound = f"trim({measure}) = '' OR ({value} >= 0 AND isfinite({value}))"
+        sound = f"trim({measure}) = '' OR {value} BETWEEN 0 AND {MOST:g}"
         bad = f"{measure} IS NOT NULL AND NOT coalesce({sound}, false)"
-        rules.append((measure, bad, "a finite number that is not negative, or nothing"))
+        rules.append((measure, bad, f"a number from 0 to {MOST:g}, or nothing"))
     table.refuse(rules)
 
 

@@ -115,7 +115,7 @@ def _mean_cost(costs: ModelCosts, *, alpha: float, critical: float | None, sprea
 
 def _why_unknown(ours: ModelCosts, theirs: ModelCosts, challenger: str) -> str:
     if ours.usd is None and theirs.usd is None and ours.source == theirs.source:
-        return f"{ours.source} for either model"
+        return f"{ours.source} (both models)"
     named = (("the incumbent", ours), (challenger, theirs))
     return "; ".join(f"{name}: {costs.source}" for name, costs in named if costs.usd is None)
 

@@ -16,7 +16,7 @@ from deadheat.facts.call import call_from
 from deadheat.facts.rating import GroupComparison, RatedModel, Ratings
 from deadheat.stats.bradley_terry import Ties
 from deadheat.stats.distributions import normal_sf, two_sided_z
-from deadheat.stats.inputs import FloatArray, IntArray, checked_alpha
+from deadheat.stats.inputs import FloatArray, IntArray, checked_alpha, is_between
 from deadheat.stats.pools import Pools, find_pools
 from deadheat.stats.rank_sets import Differences, compare_all, dead_heat_groups, rank_bounds
 from deadheat.stats.sandwich import FEW_VOTES
@@ -43,7 +43,7 @@ class RatingOptions(msgspec.Struct, frozen=True, kw_only=True):
         if self.ties not in ("half", "davidson"):
             raise ConfigError(f"ties is {self.ties!r}. Expected 'half' or 'davidson'.")
         checked_alpha(self.alpha)
-        if not (self.margin > 0 and math.isfinite(self.margin)):
+        if not is_between(self.margin, 0, math.inf):
             raise ConfigError(f"margin is {self.margin!r}. Expected a positive number of rating points, such as 15.")
         if self.seed < 0:
             raise ConfigError(f"seed is {self.seed!r}. Expected a whole number from 0.")

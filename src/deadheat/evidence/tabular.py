@@ -5,7 +5,7 @@ import hashlib
 import re
 import shlex
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,13 +13,12 @@ from uuid import uuid4
 
 import duckdb
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from deadheat.errors import DataError, did_you_mean, nearest
+from deadheat.evidence.in_memory import InMemory, hold
 from deadheat.evidence.place import place_of
 
-Source = str | Path | Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]]
+Source = str | Path | InMemory
 Rule = tuple[str, str, str]
 
 _FORMATS = {".csv": "csv", ".tsv": "csv", ".jsonl": "json", ".ndjson": "json", ".json": "json", ".parquet": "parquet"}
@@ -94,7 +93,7 @@ def open_table(
     """Open `source` with its columns under the names of `required` and `optional`.
 
     Args:
-        source: a CSV, JSONL or Parquet path; a mapping of column name to values; or an iterable of records.
+        source: a CSV, JSONL or Parquet path; a mapping of column name to values; records; or a data frame.
         columns: the name in the source by field name, where they differ.
         aliases: names under which an optional field is looked for too, the first that is there.
     Raises: DataError if the source cannot be read, is empty, or lacks a required column.
@@ -113,9 +112,10 @@ def open_table(
             scan = _scan(path, kind, ())
             present = _names(connection, scan, path)
     elif not isinstance(source, str | Path):
-        kind, description = "memory", "columns" if isinstance(source, Mapping) else "records"
-        present = _register(connection, source, description)
-        scan = "in_memory"
+        kind, scan = "memory", "in_memory"
+        held = hold(source)
+        description, present = held.kind, tuple(held.columns)
+        connection.register(scan, {_numbered(i): texts for i, texts in enumerate(held.columns.values())})
     wanted = {**{field: (field,) for field in required + optional}, **aliases, **{f: (c,) for f, c in columns.items()}}
     fields = _fields(present, wanted, asked=(*columns, *required), description=description)
     if path and kind == "json":  # declared as text: a later row may differ in type from those the reader samples
@@ -293,35 +293,3 @@ def _first_bad_json_line(path: Path) -> int | None:
             except (msgspec.DecodeError, UnicodeDecodeError):
                 return number
     return None
-
-
-def _register(
-    connection: duckdb.DuckDBPyConnection,
-    source: Mapping[str, Sequence[object]] | Iterable[Mapping[str, object]],
-    description: str,
-) -> tuple[str, ...]:
-    """Hand columns or records to DuckDB as text, under numbered names; None stays unknown."""
-    if not isinstance(source, Iterable):
-        raise DataError(f"{source!r} cannot be read. Expected a path, columns, or records.")
-    if isinstance(source, Mapping):
-        named = {name: list(values) for name, values in source.items()}
-    else:
-        records = list(source)
-        if not all(isinstance(record, Mapping) for record in records):
-            hint = "Of a data frame, hand over its records or a mapping of column name to values."
-            raise DataError("expected records (mappings of column to value).", where=description, hint=hint)
-        names = dict.fromkeys(name for record in records for name in record)
-        named = {name: [record.get(name) for record in records] for name in names}
-    lengths = {name: len(values) for name, values in named.items()}
-    if len(set(lengths.values())) > 1:
-        raise DataError(f"the columns differ in length: {lengths}.", where=description)
-    if not any(lengths.values()):
-        raise DataError("there are no rows.", where=description)
-    connection.register("in_memory", {_numbered(i): _as_text(values) for i, values in enumerate(named.values())})
-    return tuple(map(str, named))
-
-
-def _as_text(values: Sequence[object]) -> NDArray[np.object_]:
-    texts = np.empty(len(values), dtype=object)
-    texts[:] = [None if value is None else str(value) for value in values]
-    return texts

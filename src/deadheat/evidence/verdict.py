@@ -15,7 +15,7 @@ from deadheat.evidence.difference import Difference, critical_value, difference_
 from deadheat.facts.call import Mode, call_from
 from deadheat.facts.comparison import Comparison, LeftOut
 from deadheat.facts.verdict import DataSource, Verdict
-from deadheat.stats.inputs import FloatArray
+from deadheat.stats.inputs import FloatArray, is_between
 from deadheat.stats.ratio import RatioInterval, ratio_of_means
 
 PROMISES: Mapping[Mode, str] = {
@@ -35,6 +35,9 @@ class Question(Struct, frozen=True, kw_only=True):
     mode: Mode = "fixed"
 
     def __post_init__(self) -> None:
+        for name in (self.incumbent, *self.challengers, *self.tasks):
+            if not isinstance(name, str):
+                raise ConfigError(f"{name!r} is no text. Expected names of models and tasks, such as {str(name)!r}.")
         if not self.challengers:
             raise ConfigError("no challenger is named. Expected at least one --challenger MODEL.")
         if self.incumbent in self.challengers:
@@ -42,11 +45,11 @@ class Question(Struct, frozen=True, kw_only=True):
         for kind, names in (("challenger", self.challengers), ("task", self.tasks)):
             if twice := [name for name in names if names.count(name) > 1]:
                 raise ConfigError(f"{kind} {twice[0]!r} is named twice.")
-        if not 0 < self.margin < 1:
+        if not is_between(self.margin, 0, 1):
             raise ConfigError(
                 f"margin is {self.margin!r}. Expected a difference of scores between 0 and 1, such as 0.05."
             )
-        if not 0 < self.alpha < 0.5:
+        if not is_between(self.alpha, 0, 0.5):
             raise ConfigError(f"alpha is {self.alpha!r}. Expected an error rate between 0 and 0.5, such as 0.05.")
         if self.mode not in PROMISES:
             raise ConfigError(f"mode is {self.mode!r}. Expected 'fixed' or 'anytime'.")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -70,5 +71,10 @@ def cluster_index(labels: npt.ArrayLike, rows: FloatArray) -> npt.NDArray[np.int
     return np.asarray(np.unique(array, return_inverse=True)[1], dtype=np.intp)
 
 
-def _is_number(value: object) -> bool:
+def is_between(value: object, low: float, high: float) -> bool:
+    """Whether `value` is a number strictly between `low` and `high`."""
+    return _is_number(value) and low < value < high
+
+
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)

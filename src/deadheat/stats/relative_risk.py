@@ -54,7 +54,8 @@ def relative_risk(
 
     Assumes: two independent samples of independent yes/no events.
     Args:    events_1 of n_1, events_0 of n_0. alpha: two-sided error. method: `koopman` (score), the same with the
-             variance factor N / (N - 1) of `miettinen_nurminen`, or `katz` (log-Wald, [0, inf] at zero events).
+             variance factor N / (N - 1) of `miettinen_nurminen`, or `katz` (log-Wald, [0, inf] where no item or every
+             item has an event).
     Returns: 0 <= lower <= upper <= inf. No event in sample 1: lower 0; none in sample 0: upper inf; none at all or an
              empty sample: [0, inf].
     Raises:  DataError if a count is impossible; ConfigError if alpha is not in (0, 1) or the method is unknown.
@@ -70,7 +71,8 @@ def relative_risk(
     if not (n_1 and n_0 and events_1 + events_0):
         return _risk((0, 0), (0.0, math.inf), n=n_1 + n_0, alpha=alpha, method=f"{method}: no event was seen")
     if method == "katz":
-        if not (events_1 and events_0):
+        always = events_1 == n_1 and events_0 == n_0
+        if always or not (events_1 and events_0):
             bounds = (0.0, math.inf)
         else:
             error = math.sqrt(1 / events_1 - 1 / n_1 + 1 / events_0 - 1 / n_0)
