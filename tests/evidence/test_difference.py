@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deadheat.evidence.answers import PairedTask
-from deadheat.evidence.difference import Difference, critical_value, difference_of, items_needed, multiplicity_of
+from deadheat.evidence.difference import critical_value, difference_of, items_needed, multiplicity_of
 from deadheat.facts.call import Mode
+from deadheat.stats.planning import items_to_settle
 
 MODES: tuple[Mode, Mode] = ("fixed", "anytime")
 
@@ -62,19 +63,12 @@ def test_swapping_the_sides_mirrors_the_interval(scores: list[tuple[float, float
     assert back.upper == pytest.approx(-there.lower, abs=1e-8)
 
 
-def _open(estimate: float, deviation: float, n: int = 100) -> Difference:
-    bounds = {"lower": -0.9, "upper": 0.9, "pointwise_lower": -0.9, "pointwise_upper": 0.9}
-    return Difference(estimate=estimate, deviation=deviation, n=n, level=0.05, evidence=1.0, method="", **bounds)
-
-
-def test_items_needed_agrees_with_the_closed_form() -> None:
-    pair = _sampled(100, 0.6)
-    z = 1.959964 + 0.841621
-    needed = items_needed(pair, _open(0.2, 0.9), margin=0.05, mode="fixed")
-    assert needed == int(np.ceil((z * 0.9 / 0.2) ** 2)) - 100
-    z_both = 1.959964 + 1.281552
-    needed = items_needed(pair, _open(0.0, 0.5), margin=0.05, mode="fixed")
-    assert needed == int(np.ceil((z_both * 0.5 / 0.05) ** 2)) - 100
+def test_further_items_are_those_planned_at_the_level_that_the_comparisons_share() -> None:
+    pair = _sampled(100, 0.65)
+    found = difference_of(pair, alpha=0.05, family=6, mode="fixed")
+    total = items_to_settle(pair.difference, margin=0.05, alpha=0.05 / 6)
+    assert total is not None
+    assert items_needed(pair, found, margin=0.05, mode="fixed") == total - 100
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -6,6 +6,7 @@ import numpy as np
 
 from deadheat.stats.agreement import krippendorff_alpha
 from deadheat.stats.paired import clustered_mean, mean_difference, tost
+from deadheat.stats.planning import items_to_settle
 from deadheat.stats.prediction_powered import Labelled, Unlabelled, prediction_powered_mean
 from deadheat.stats.proportions import (
     PairedTable,
@@ -24,6 +25,9 @@ Generator = np.random.Generator
 ALPHA = 0.05
 SLACK = 0.06
 """Approximate intervals promise 5 % on average over designs; a single design may reach 6 %."""
+
+LEAD = [1.0] * 20 + [-1.0] * 10 + [0.0] * 70
+RARE = [0.25] * 11 + [-0.25] * 12 + [1.0] * 2 + [-1.0] * 2 + [0.0] * 73
 
 
 def _miss(lower: float, upper: float, truth: float) -> bool:
@@ -90,6 +94,19 @@ def _false_difference(rng: Generator) -> bool:
 
 def _missed_difference(rng: Generator) -> bool:
     return mean_difference(_averaged_difference(400, 4, 0.05)(rng), alpha=ALPHA).lower <= 0
+
+
+def _planned(pilot: list[float], level: float) -> Trial:
+    """The pilot is the truth, so that nothing but the plan itself is tried."""
+    planned = items_to_settle(pilot, margin=0.05, alpha=level)
+    assert planned is not None
+
+    def breaks(rng: Generator) -> bool:
+        found = mean_difference(rng.choice(pilot, size=planned), alpha=level)
+        inside = found.lower >= -0.05 and found.upper <= 0.05
+        return not (inside or found.lower > 0 or found.upper < 0)
+
+    return breaks
 
 
 def _tost(n: int, gap: float, *, want: bool) -> Trial:
@@ -241,6 +258,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     _wrong("paired test of equal models", "p <= 0.05 although equal", _false_difference, at_most=SLACK),
     _wrong("paired power, +5 points, n = 400", "not called ahead", _missed_difference, at_most=0.2),
+    _wrong("plan: a lead of .10", "open after it, for 80 %", _planned(LEAD, ALPHA), at_most=0.22),
+    _wrong("plan: equal but for rare losses", "open after it, for 80 %", _planned(RARE, ALPHA / 24), at_most=0.2),
     _wrong("tost at the margin, n = 300", "equivalent although not", _tost(300, 0.05, want=False), at_most=SLACK),
     _wrong("tost at the margin, n = 40", "equivalent although not", _tost(40, 0.05, want=False), at_most=SLACK),
     _wrong("tost power, equal, n = 500", "not shown equivalent", _tost(500, 0.0, want=True), at_most=0.12),

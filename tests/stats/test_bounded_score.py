@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from deadheat.stats.bounded_score import BoundedSample, score_bounds, score_z
+from deadheat.stats.paired import mean_difference
 from deadheat.stats.proportions import wilson_bounds
 
 Z = 1.959963984540054
@@ -105,3 +106,22 @@ def test_many_values_without_skew_give_the_z_interval() -> None:
 
 def test_values_at_one_bound_leave_room_on_the_other_side_alone() -> None:
     assert score_bounds(sample([1.0] * 30), z=2.0) == pytest.approx((1 - 2 * 4 / 34, 1.0))
+
+
+def test_a_target_close_to_the_mean_is_judged_by_the_spread_that_was_seen() -> None:
+    half = np.random.default_rng(0).choice([0.1, 0.3, 0.7], size=400)
+    values = np.random.default_rng(1).permutation(np.concatenate([half, -half]))
+    seen = BoundedSample.of(values, lo=-1.0, hi=1.0)
+    for gap in (1e-17, 1e-12, 1e-7, 1.9e-6, 2.1e-6, 1e-4):
+        z = abs(gap - seen.mean) * math.sqrt(800) / float(values.std())
+        assert score_z(seen, gap) == pytest.approx(z, rel=1e-3)
+        assert score_z(seen, -gap) == pytest.approx(score_z(seen.mirrored(), gap))
+
+
+@pytest.mark.filterwarnings("error")
+def test_differences_that_cancel_but_for_rounding_have_p_one() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        half = rng.choice([0.1, 0.3, 0.7, 0.0], size=40)
+        found = mean_difference(rng.permutation(np.concatenate([half, -half])), alpha=0.05)
+        assert found.p_value == pytest.approx(1.0)

@@ -10,11 +10,10 @@ from deadheat.evidence.answers import PairedTask
 from deadheat.facts.call import Mode
 from deadheat.stats import asymptotic
 from deadheat.stats.confseq import MeanInterval, log_e_value, mean_interval
-from deadheat.stats.distributions import normal_quantile, two_sided_z
 from deadheat.stats.eprocess import Null
 from deadheat.stats.multiplicity import e_holm, holm
 from deadheat.stats.paired import DifferenceInterval, mean_difference
-from deadheat.stats.planning import POWER, items_to_exclude
+from deadheat.stats.planning import items_to_exclude, items_to_settle
 
 # The larger of the two, halved, agrees with the interval: it reaches 1/alpha exactly when the interval leaves out zero.
 ONE_SIDED: tuple[Null, Null] = ("at_most", "at_least")
@@ -25,7 +24,6 @@ class Difference:
     """Challenger minus incumbent on [-1, 1]; [lower, upper] at `level` = alpha / family, the pointwise one at alpha.
 
     evidence: against "no difference": the p-value in fixed mode, the natural logarithm of the e-value in anytime mode.
-    deviation: standard deviation of the item-level differences; 1 where fewer than two items are known.
     """
 
     estimate: float
@@ -34,7 +32,6 @@ class Difference:
     pointwise_lower: float
     pointwise_upper: float
     evidence: float
-    deviation: float
     n: int
     level: float
     method: str
@@ -71,7 +68,6 @@ def difference_of(pair: PairedTask, *, alpha: float, family: int, mode: Mode) ->
         pointwise_lower=alone.lower,
         pointwise_upper=alone.upper,
         evidence=evidence,
-        deviation=float(d.std(ddof=1)) if d.size > 1 else 1.0,
         n=d.size,
         level=level,
         method=joint.method,
@@ -89,9 +85,7 @@ def items_needed(pair: PairedTask, found: Difference, *, margin: float, mode: Mo
     """Further items after which an open call settles with 80 % power, if they go on like those seen.
 
     The cheaper of the two ways out counts: the interval excludes zero, or it lies inside the margin. None where no
-    billion items would do.
-    Method: fixed mode n = ((z + z_power) sd / distance)^2, Miller (arXiv:2411.00640), section 5, with sd >= 1/sqrt(n):
-            that nothing differed yet does not mean that nothing will. Anytime mode: `planning.items_to_exclude`.
+    billion items would do. Method: `planning.items_to_settle`, in anytime mode `planning.items_to_exclude`.
     """
     if mode == "anytime":
         to_separate, to_floor, to_ceiling = (
@@ -99,15 +93,10 @@ def items_needed(pair: PairedTask, found: Difference, *, margin: float, mode: Mo
             for target in (0.0, -margin, margin)
         )
         to_equal = max(to_floor, to_ceiling) if to_floor and to_ceiling and abs(found.estimate) < margin else None
-        totals = [total for total in (to_separate, to_equal) if total]
+        total = min((items for items in (to_separate, to_equal) if items), default=None)
     else:
-        spread = max(found.deviation, 1.0 / math.sqrt(found.n))
-        distance = max(abs(found.estimate), margin - abs(found.estimate))
-        power = (
-            (1 + POWER) / 2 if distance == margin else POWER
-        )  # without a difference, either side may miss the margin
-        totals = [math.ceil(((two_sided_z(found.level) + normal_quantile(power)) * spread / distance) ** 2)]
-    return max(1, min(totals) - found.n) if totals else None
+        total = items_to_settle(pair.difference, margin=margin, alpha=found.level)
+    return max(1, total - found.n) if total else None
 
 
 def multiplicity_of(found: Sequence[Difference], *, alpha: float, family: int, mode: Mode) -> Multiplicity:

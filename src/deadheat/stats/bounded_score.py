@@ -19,6 +19,8 @@ from deadheat.stats.inputs import FloatArray
 
 _MOST_STEPS = 200
 _CLOSE = 1e-15
+_NEAR = 1e-6
+"""Share of the range below which a gap to the mean leaves the weights as they are: the score is the z of the sample."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +84,11 @@ def score_z(sample: BoundedSample, target: float) -> float:
         return gap - square * (side.mean + b) / (side.n + square), spread - 1.0
 
     nothing = side.counts[side.values == 0.0].sum()
-    b = 0.0 if nothing == 0 and missing(0.0)[0] >= 0 else _root(missing, wanted * nothing / (side.n - nothing))
-    return math.sqrt(side.n * gap / (wanted + b))
+    if nothing == 0 and missing(0.0)[0] >= 0:
+        return math.sqrt(side.n * gap / wanted)
+    if gap <= _NEAR * (sample.hi - sample.lo):
+        return gap * math.sqrt(side.n) / side.deviation()
+    return math.sqrt(side.n * gap / (wanted + _root(missing, wanted * nothing / (side.n - nothing))))
 
 
 class _Side:
@@ -96,6 +101,10 @@ class _Side:
         self.values = sample.values[seen] - sample.lo
         self.counts = sample.counts[seen]
         self._weights = self.counts * (self.values - self.mean) ** 2
+
+    def deviation(self) -> float:
+        """The standard deviation of the values seen."""
+        return math.sqrt(float(self._weights.sum()) / self.n)
 
     def square(self, b: float) -> float:
         """The squared score at the mean that belongs to `b`."""
