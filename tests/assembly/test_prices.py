@@ -26,8 +26,8 @@ def test_a_price_that_cannot_be_asked_for_is_unknown(monkeypatch: pytest.MonkeyP
     assert prices.list_prices(("deepseek-v3",)) == {}
 
 
-def test_a_name_that_no_command_line_can_hold_has_no_price() -> None:
-    assert prices.list_prices(("a\0b",)) == {}
+def test_a_name_that_no_command_line_can_hold_takes_no_price_from_others() -> None:
+    assert list(prices.list_prices(("a\0b", "deepseek-v3"))) == ["deepseek-v3"]
 
 
 PRICE = TokenPrice(input_nanousd_per_mtok=1, output_nanousd_per_mtok=2)

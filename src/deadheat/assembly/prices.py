@@ -21,17 +21,19 @@ PROGRAM = """
 import sys
 import msgspec
 from deadheat.catalog.prices import list_price
-sys.stdout.buffer.write(msgspec.json.encode({model: list_price(model) for model in sys.argv[1:]}))
+models = msgspec.json.decode(sys.stdin.buffer.read())
+sys.stdout.buffer.write(msgspec.json.encode({model: list_price(model) for model in models}))
 """
 
 
 def list_prices(models: tuple[str, ...]) -> Mapping[str, TokenPrice]:
     """The list price of every model that has one. Whatever goes wrong, a price is unknown and not invented."""
-    command = [sys.executable, "-c", PROGRAM, *models]
+    asked = msgspec.json.encode(models)  # not arguments: a client's name may hold what no command line can
+    command = [sys.executable, "-c", PROGRAM]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)  # noqa: S603
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=PATIENCE_S, check=True)  # noqa: S603
         found = msgspec.json.decode(done.stdout, type=dict[str, ListPrice | None])
-    except (subprocess.SubprocessError, OSError, ValueError):  # a client may name a model that no command line can
+    except (subprocess.SubprocessError, OSError, msgspec.DecodeError):
         return {}
     return {model: _token_price(price) for model, price in found.items() if price is not None}
 
