@@ -64,6 +64,21 @@ def test_two_keys_in_force_never_share_a_name(db: sqlite3.Connection) -> None:
         create_key(db, "team", routes=None, now_ms=2)
 
 
+def test_two_who_make_a_key_of_one_name_at_once_do_not_both_get_it(db: sqlite3.Connection, tmp_path: Path) -> None:
+    other = connect(tmp_path / "books.db", BOOKS)
+
+    def be_quicker(statement: str) -> None:
+        if statement.startswith("INSERT"):
+            create_key(other, "team", routes=None, now_ms=1)
+
+    db.set_trace_callback(be_quicker)
+    with pytest.raises(DataError, match="already"):
+        create_key(db, "team", routes=None, now_ms=2)
+    db.set_trace_callback(None)
+    assert len(list_keys(db)) == 1
+    other.close()
+
+
 def test_revoking_what_is_not_there_lists_what_is(db: sqlite3.Connection) -> None:
     create_key(db, "team", routes=None, now_ms=1)
     with pytest.raises(DataError, match="In force: 'team'"):

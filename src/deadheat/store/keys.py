@@ -10,6 +10,8 @@ from deadheat.errors import DataError
 
 PREFIX = "dh-"
 _HASH_BYTES = 32
+_INSERT = """INSERT INTO keys SELECT ?, ?, ?, ?, ?, NULL
+    WHERE NOT EXISTS (SELECT 1 FROM keys WHERE name = ? AND revoked_ms IS NULL)"""
 
 
 class KeyRecord(Struct, frozen=True, kw_only=True):
@@ -52,13 +54,12 @@ def create_key(db: sqlite3.Connection, name: str, *, routes: tuple[str, ...] | N
     """Make a key of 256 random bits and store its hash. Raises: DataError if a key in force has the name."""
     if not name.strip() or len(name) > 100 or not name.isprintable():
         raise DataError(f"{name!r} is not a name for a key.", hint="Expected 1 to 100 printable characters.")
-    if db.execute("SELECT 1 FROM keys WHERE name = ? AND revoked_ms IS NULL", (name,)).fetchone():
-        raise DataError(f"there is a key named {name!r} already.", hint=f"`deadheat keys revoke {name}` ends it.")
     secret = PREFIX + secrets.token_urlsafe(32)
     record = KeyRecord(id="key_" + secrets.token_hex(6), name=name, routes=routes, created_ms=now_ms, revoked_ms=None)
     allowed = "*" if routes is None else "\n".join(routes)
-    row = (record.id, name, _hash(secret.encode()), allowed, now_ms)
-    db.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL)", row)
+    row = (record.id, name, _hash(secret.encode()), allowed, now_ms, name)
+    if not db.execute(_INSERT, row).rowcount:
+        raise DataError(f"there is a key named {name!r} already.", hint=f"`deadheat keys revoke {name}` ends it.")
     return NewKey(record=record, secret=secret)
 
 
