@@ -98,6 +98,11 @@ def test_what_is_wrong_is_named_with_its_place(body: bytes, where: str, said: st
     assert caught.value.where == where
 
 
+def test_a_large_body_is_not_searched_for_half_a_character() -> None:
+    with pytest.raises(DataError, match="not valid JSON"):
+        decode(b'{"name":"\\ud83d' + b"x" * 2**20 + b'"}', small)
+
+
 @given(st.binary(max_size=60))
 def test_no_bytes_escape_as_another_error(body: bytes) -> None:
     for read in (lambda: decode(body, small), lambda: fields_of(body)):

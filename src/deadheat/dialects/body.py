@@ -14,9 +14,12 @@ T = TypeVar("T")
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _key = re.compile(rb'\s*[{,]\s*"([^"\\]*)"\s*:\s*')
 _end = re.compile(rb"\s*}\s*\Z")
-_escape = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_FIRST_HALVES = (b"d8", b"d9", b"da", b"db")
-_SECOND_HALVES = (b"dc", b"dd", b"de", b"df")
+_half = re.compile(
+    rb"(?<!\\)(\\++)u[dD]"
+    rb"(?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F][0-9a-fA-F]{2})"
+)
+_MOST_SEARCHED = 1 << 20
+"""Bytes; to look through more would keep everybody waiting."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -56,23 +59,18 @@ def _flaw(body: bytes) -> str:
     """What is wrong with text where the decoder's own words would mislead; empty where they do not."""
     if not body.strip():
         return "There is nothing here. Expected JSON."
-    half = _half_character(body)
-    said = half[0].decode() if half else ""
-    return f"{said} at byte {half.start()} is half a character. Cut text between characters." if half else ""
+    if (half := _half_character(body)) is None:
+        return ""
+    return f"{half[1]} at byte {half[0]} is half a character. Cut text between characters."
 
 
-def _half_character(body: bytes) -> re.Match[bytes] | None:
-    """The first escape of one half of a surrogate pair that stands without the other."""
-    first = None
-    for escape in _escape.finditer(body):
-        half = escape[1][1:3].lower()
-        is_second = half in _SECOND_HALVES
-        if first is not None and not (is_second and escape.start() == first.end()):
-            return first
-        if first is None and is_second:
-            return escape
-        first = escape if half in _FIRST_HALVES else None
-    return first
+def _half_character(body: bytes) -> tuple[int, str] | None:
+    """Where the first escape of one half of a surrogate pair stands without the other, and that escape."""
+    for half in _half.finditer(body) if len(body) <= _MOST_SEARCHED else ():
+        at = half.end(1) - 1
+        if len(half[1]) % 2:  # an even number of backslashes escape each other
+            return at, body[at : half.end()].decode()
+    return None
 
 
 def _misfit(said: str, where: str) -> DataError:
