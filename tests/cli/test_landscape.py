@@ -40,6 +40,10 @@ def test_every_chart_is_written_as_a_specification(tmp_path: Path) -> None:
     names = {path.stem for path in tmp_path.iterdir()}
     assert {"index", "gap", "frontier", "share", "arena-text"} <= names
     assert "var(--" not in "".join(path.read_text() for path in tmp_path.iterdir())
+    for path in tmp_path.iterdir():
+        title = json.loads(path.read_text())["title"]
+        assert title["text"]
+        assert any(line.startswith("Source: ") for line in title["subtitle"]), path.name
 
 
 def test_a_folder_that_is_not_there_is_named_before_the_work() -> None:

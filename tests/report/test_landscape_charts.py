@@ -2,7 +2,8 @@
 
 from deadheat.facts.gap import Estimate, FrontierRecord, Gap
 from deadheat.facts.index import IndexedModel
-from deadheat.report.landscape_charts import CLOSED, OPEN, gap_chart, index_chart
+from deadheat.report.kinds import CLOSED, OPEN
+from deadheat.report.landscape_charts import gap_chart, index_chart
 from deadheat.report.vega import spec_json
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from deadheat.errors import ConfigError
-from deadheat.report.vega import FILE_COLOURS, draw, script_policy, scripts, spec_json, themed
+from deadheat.report.vega import FILE_COLOURS, captioned, draw, script_policy, scripts, spec_json, themed
 
 SPEC = {"data": {"values": [{"a": "</script>", "b": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
 
@@ -40,3 +40,13 @@ def test_a_picture_needs_the_extra_and_says_so(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(ConfigError, match="needs the extra `report`"):
         draw(SPEC, "svg")
+
+
+def test_a_picture_alone_says_its_title_and_source_in_lines_that_fit() -> None:
+    spec = captioned({"mark": "bar"}, "Title", "word " * 60, "Source: s")
+    title = spec["title"]
+    assert isinstance(title, dict)
+    assert title["text"] == "Title"
+    assert title["subtitle"][-1] == "Source: s"
+    assert max(map(len, title["subtitle"])) <= 108
+    assert spec["mark"] == "bar"

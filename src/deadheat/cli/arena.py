@@ -15,9 +15,10 @@ from deadheat.cli.output import print_json
 from deadheat.cli.unused import refuse_given
 from deadheat.errors import ConfigError
 from deadheat.evidence.arena import read_board, read_boards, trace_board
-from deadheat.evidence.arena_chart import history_chart, sparkline
+from deadheat.evidence.arena_chart import history_chart, history_title, sparkline
 from deadheat.evidence.arena_sheet import HISTORY_BOARD, read_arena, read_arena_history
 from deadheat.facts.arena import Board, BoardHistory, Boards
+from deadheat.report.vega import captioned
 
 _MARGIN = 15.0
 FIELDS = ("day", "board", "model", "score", "half_width", "votes", "vendor", "license", "rank")
@@ -80,7 +81,8 @@ def arena(
     else:
         result = read_board(sheet, board, day=on_day, margin=margin, alpha=alpha)
     if output and isinstance(result, BoardHistory):
-        write_chart(history_chart(result), output)
+        notes = (*result.notes, f"Source: {result.source}")
+        write_chart(captioned(history_chart(result), history_title(result), *notes), output)
     print_json(result) if json else _show(result, top)
 
 

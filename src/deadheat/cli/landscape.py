@@ -14,7 +14,7 @@ from deadheat.cli.steps import shown_steps
 from deadheat.cli.unused import refuse_given
 from deadheat.errors import DataError
 from deadheat.evidence.landscape import survey
-from deadheat.report.landscape_charts import landscape_charts
+from deadheat.report.landscape_charts import landscape_pictures
 from deadheat.report.landscape_page import landscape_page
 
 _PICTURE: Literal["svg"] = "svg"
@@ -58,7 +58,7 @@ def landscape(
         command = f"deadheat landscape --at {prices_at:%Y-%m-%dT%H:%M} --draws {draws} -o {output.name}"
         write_text(output, landscape_page(found, command=command))
     if charts:
-        for name, spec in landscape_charts(found).items():
+        for name, spec in landscape_pictures(found).items():
             write_chart(spec, charts / f"{name}.{picture}")
     if json:
         print_json(found)

@@ -33,10 +33,15 @@ def history_chart(history: BoardHistory) -> dict[str, object]:
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": f"Arena board {history.board}: leader and best open-weight model",
+        "title": history_title(history),
         "description": f"{history.definition}. Source: {history.source}.",
         "vconcat": [_scores(scores), _distance(distances, _title(history))],
     }
+
+
+def history_title(history: BoardHistory) -> str:
+    """What the chart shows."""
+    return f"Arena board {history.board}: leader and best open-weight model"
 
 
 def _title(history: BoardHistory) -> str:

@@ -1,39 +1,21 @@
 """The charts of the public picture as Vega-Lite specifications, from the same results that the commands print."""
 
-from collections.abc import Mapping, Sequence
-from math import ceil
+from collections.abc import Sequence
 
-from deadheat.evidence.arena_chart import history_chart
+from deadheat.evidence.arena_chart import history_chart, history_title
 from deadheat.evidence.landscape_answers import quarter_words, telling_periods
-from deadheat.facts.frontier import Frontier, PricedModel
 from deadheat.facts.gap import Gap
 from deadheat.facts.index import CapabilityIndex, IndexedModel
 from deadheat.facts.landscape import Landscape
 from deadheat.facts.share import Share, origin_words
+from deadheat.report.frontier_chart import frontier_chart
+from deadheat.report.kinds import CLOSED, KIND, LEGEND, weights_words
+from deadheat.report.vega import captioned
 
 Spec = dict[str, object]
-OPEN, CLOSED = "open weights", "closed weights"
-_LEGEND = {"orient": "top", "symbolOpacity": 1}
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 _FEW = {"tickCount": 6}
 _PLAIN = {"value": "var(--heat)"}
-_COLOURS = ["var(--heat)", "var(--ahead)"]
-# Shape as well as colour tells open from closed: colour alone is not enough.
-_KIND: Mapping[str, object] = {
-    "color": {
-        "field": "weights",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": [OPEN, CLOSED], "range": _COLOURS},
-        "legend": _LEGEND,
-    },
-    "shape": {
-        "field": "weights",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": [OPEN, CLOSED], "range": ["circle", "square"]},
-    },
-}
 
 
 def leading_models(index: CapabilityIndex, *, most: int = 12) -> list[IndexedModel]:
@@ -46,7 +28,7 @@ def leading_models(index: CapabilityIndex, *, most: int = 12) -> list[IndexedMod
 def index_chart(models: Sequence[IndexedModel]) -> Spec:
     """Each model's index with its interval, best on top."""
     rows = [
-        {"model": m.model, "index": m.index, "lower": m.lower, "upper": m.upper, "weights": _weights(m.access)}
+        {"model": m.model, "index": m.index, "lower": m.lower, "upper": m.upper, "weights": weights_words(m.access)}
         for m in models
     ]
     y = {"field": "model", "type": "nominal", "sort": None, "title": None}
@@ -55,12 +37,12 @@ def index_chart(models: Sequence[IndexedModel]) -> Spec:
         "x": {"field": "lower", "type": "quantitative", "title": "capability index", "scale": scale, "axis": _FEW},
         "x2": {"field": "upper"},
         "y": y,
-        "color": _KIND["color"],
+        "color": KIND["color"],
     }
     point = {
         "x": {"field": "index", "type": "quantitative"},
         "y": y,
-        **_KIND,
+        **KIND,
         "tooltip": _tooltip("model", "index", "lower", "upper"),
     }
     return {
@@ -88,7 +70,7 @@ def gap_chart(gap: Gap) -> Spec:
             "index": r.index,
             "lower": r.lower,
             "upper": r.upper,
-            "weights": _weights(r.group),
+            "weights": weights_words(r.group),
             "matched": "nobody yet" if r.censored else r.matched or "it leads",
             "label": r.model if r is newest[r.role] else "",
         }
@@ -96,8 +78,8 @@ def gap_chart(gap: Gap) -> Spec:
     ]
     x = {"field": "released", "type": "temporal", "title": None, "axis": {"tickCount": 8}}
     y = {"field": "index", "type": "quantitative", "title": "capability index", "scale": {"zero": False}}
-    colour = {"color": _KIND["color"]}
-    marks = {"x": x, "y": y, **_KIND, "tooltip": _tooltip("model", "released", "index", "matched")}
+    colour = {"color": KIND["color"]}
+    marks = {"x": x, "y": y, **KIND, "tooltip": _tooltip("model", "released", "index", "matched")}
     return {
         "width": 640,
         "height": 340,
@@ -115,7 +97,7 @@ def gap_chart(gap: Gap) -> Spec:
             {
                 "mark": {"type": "point", "filled": True, "size": 22, "opacity": 1, "color": "var(--paper)"},
                 "transform": [{"filter": "datum.matched === 'nobody yet'"}],
-                "encoding": {"x": x, "y": y, "shape": _KIND["shape"]},
+                "encoding": {"x": x, "y": y, "shape": KIND["shape"]},
             },
             {
                 "mark": {"type": "text", "align": "right", "dx": 4, "dy": _BESIDE, "fontSize": 12},
@@ -129,72 +111,8 @@ def _roles(gap: Gap) -> set[str]:
     return {record.role for record in gap.records}
 
 
-def _weights(access: str | None) -> str:
-    return OPEN if access in ("Open weights", "open") else CLOSED
-
-
 def _tooltip(*fields: str) -> list[dict[str, str]]:
     return [{"field": field} for field in fields]
-
-
-def frontier_chart(frontier: Frontier) -> Spec:
-    """Cost of the month against the index: the frontier stands out, the rest is pale, intervals as vertical lines."""
-    rows = [
-        {
-            "model": row.model,
-            "usd": row.usd_per_month,
-            "index": row.index,
-            "lower": row.lower,
-            "upper": row.upper,
-            "weights": _weights(row.access),
-            "place": frontier_place(row),
-            "label": row.model if row.on_frontier else "",
-            "host": row.host,
-        }
-        for row in frontier.models
-        if row.usd_per_month > 0
-    ]
-    highest = max((row.upper or row.index for row in frontier.models), default=0.0)
-    x = {"field": "usd", "type": "quantitative", "title": "USD a month, cheapest offer", "scale": {"type": "log"}}
-    # Room above the best for the names, which stand aslant so that neighbours do not cover each other.
-    scale = {"zero": False, "domainMax": 5 * ceil(highest / 5) + 20}
-    y = {"field": "index", "type": "quantitative", "title": "capability index", "scale": scale}
-    faded = {"condition": {"test": "datum.place == 'not on it'", "value": 0.22}, "value": 0.95}
-    tooltip = _tooltip("model", "host", "usd", "index", "place")
-    return {
-        "width": 640,
-        "height": 420,
-        "data": {"values": rows},
-        "layer": [
-            {
-                "mark": {"type": "rule"},
-                "transform": [{"filter": "datum.place != 'not on it'"}],
-                "encoding": {"x": x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}, "color": _KIND["color"]},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 65},
-                "encoding": {"x": x, "y": y, **_KIND, "opacity": faded, "tooltip": tooltip},
-            },
-            {
-                # On a narrow screen there is no room for names: the table below the chart has them.
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "angle": 305,
-                    "dx": 9,
-                    "dy": -4,
-                    "fontSize": 12,
-                    "opacity": {"expr": "width < 500 ? 0 : 1"},
-                },
-                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
-            },
-        ],
-    }
-
-
-def frontier_place(row: PricedModel) -> str:
-    """Where a model stands beside the frontier, in words."""
-    return "on the frontier" if row.on_frontier else "possibly on it" if row.possibly else "not on it"
 
 
 def releases_chart(releases: Share) -> Spec:
@@ -227,7 +145,7 @@ def releases_chart(releases: Share) -> Spec:
                 "title": "share of new open models",
             },
             "color": by
-            | {"scale": {"domain": words, "range": [*colours, "var(--quiet)"]}, "legend": _LEGEND | {"columns": 3}},
+            | {"scale": {"domain": words, "range": [*colours, "var(--quiet)"]}, "legend": LEGEND | {"columns": 3}},
             "shape": by | {"scale": {"domain": words, "range": _SHAPES[: len(words)]}},
             "tooltip": _tooltip("origin", "quarter", "share", "models"),
         },
@@ -261,6 +179,38 @@ def share_chart(share: Share) -> Spec:
                 "encoding": {"x": x | {"field": "upper"}, "y": y, "text": {"field": "words"}},
             },
         ],
+    }
+
+
+def landscape_pictures(found: Landscape) -> dict[str, Spec]:
+    """Every chart as a picture that stands alone, with title, reading and source."""
+    level = f"{100 * (1 - found.index.alpha):g} % intervals"
+    captions: dict[str, tuple[str, ...]] = {
+        "index": ("Capability of the leading models", f"Lines: {level}.", found.index.source),
+        "gap": (
+            f"{found.gap.follower} behind {found.gap.leader.lower()}: records over time",
+            f"Each mark beat its whole group when it came out; vertical lines: {level}; hollow: not matched yet.",
+            found.gap.source,
+        ),
+        "frontier": (
+            "Price against performance",
+            f"{found.frontier.workload.words}. Dashed: the frontier; lines: {level}; pale: dearer than a better model.",
+            f"{found.frontier.source}, at {found.frontier.at[:10]}",
+        ),
+        "releases": (
+            "New open-weight models by the head office of their lab",
+            "Share of the models of a quarter whose day of release is known.",
+            found.releases.source,
+        ),
+        "share": ("Tracked repositories of open models", "By the region of the publisher.", found.share.source),
+    }
+    charts = landscape_charts(found)
+    for history in found.histories:
+        captions[f"arena-{history.board}"] = (history_title(history), *history.notes, history.source)
+    return {
+        name: captioned(chart, title, *notes[:-1], f"Source: {notes[-1]}")
+        for name, chart in charts.items()
+        for title, *notes in [captions[name]]
     }
 
 

@@ -5,7 +5,8 @@ from deadheat.facts.comparison_text import usd
 from deadheat.facts.gap import Estimate
 from deadheat.facts.landscape import Landscape
 from deadheat.facts.share import Share, origin_words
-from deadheat.report.landscape_charts import frontier_place, landscape_charts, leading_models
+from deadheat.report.frontier_chart import frontier_place
+from deadheat.report.landscape_charts import landscape_charts, leading_models
 from deadheat.report.pages import page_environment
 from deadheat.report.vega import script_policy, scripts, spec_json, themed
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
+from textwrap import wrap
 
 import msgspec
 
 from deadheat.errors import ConfigError
 
 Spec = Mapping[str, object]
+
+# What fits into a line under the title of a chart 640 pixels wide.
+_LETTERS = 108
 
 _SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.js")
 # Draws every specification on the page at the width of its place, without eval; colours are names of the stylesheet.
@@ -75,12 +79,27 @@ def themed(spec: Spec) -> dict[str, object]:
         "view": {"stroke": None},
         "axis": quiet | lines | {"labelLimit": 280},
         "legend": quiet | {"orient": "top"},
-        "title": {"color": "var(--ink)", "anchor": "start", "fontSize": 13},
+        "title": {
+            "color": "var(--ink)",
+            "anchor": "start",
+            "fontSize": 14,
+            "frame": "bounds",
+            "offset": 10,
+            "subtitleColor": "var(--quiet)",
+            "subtitleFontSize": 11,
+            "subtitlePadding": 5,
+        },
         "mark": {"color": "var(--ahead)"},
         "text": {"color": "var(--ink)"},
         "range": {"category": ["var(--heat)", "var(--ahead)", "var(--open)", "var(--behind)"]},
     }
     return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": look}
+
+
+def captioned(spec: Spec, title: str, *notes: str) -> dict[str, object]:
+    """`spec` with what a picture alone must say: its title, how to read it, and its source, in lines that fit."""
+    lines = [line for note in notes for line in wrap(note, _LETTERS, break_on_hyphens=False)]
+    return {**spec, "title": {"text": title, "subtitle": lines}}
 
 
 def specification(spec: Spec) -> bytes:
