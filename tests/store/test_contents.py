@@ -1,6 +1,8 @@
 """Prompts and answers are kept as the route says, and no longer."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,8 +19,9 @@ def said(number: int, *, full: bool = True, time_ms: int = NOON_MS, keep_days: i
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> sqlite3.Connection:
-    return connect(tmp_path / "contents.db", CONTENTS)
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(tmp_path / "contents.db", CONTENTS)) as db:
+        yield db
 
 
 def test_full_keeps_the_words_and_hash_keeps_none(db: sqlite3.Connection) -> None:

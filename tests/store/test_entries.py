@@ -1,6 +1,8 @@
 """Entries count once, in the table and in the totals, and sum up to the ledger."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -17,8 +19,9 @@ from tests.store.books import DAY_MS, NOON_MS, PLAIN, REFUSED, entry
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> sqlite3.Connection:
-    return connect(tmp_path / "books.db", BOOKS)
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(tmp_path / "books.db", BOOKS)) as db:
+        yield db
 
 
 def test_an_entry_comes_back_as_it_was(db: sqlite3.Connection) -> None:

@@ -1,6 +1,8 @@
 """A key is shown once, found by its hash, and gone when revoked."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from deadheat.store.sqlite import connect
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> sqlite3.Connection:
-    return connect(tmp_path / "books.db", BOOKS)
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(tmp_path / "books.db", BOOKS)) as db:
+        yield db
 
 
 def test_a_key_is_found_by_its_secret_and_stored_without_it(db: sqlite3.Connection, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A database is made whole, or refused with what to do; released steps are never edited."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,9 @@ BROKEN = Migration(2, "broken", ("CREATE TABLE notes (id TEXT)", "CREATE TABLE e
 
 
 @pytest.fixture
-def db() -> sqlite3.Connection:
-    return sqlite3.connect(":memory:", isolation_level=None)
+def db() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        yield db
 
 
 def test_a_new_database_gets_the_whole_schema(db: sqlite3.Connection) -> None:

@@ -59,9 +59,13 @@ class Recorder:
         self._books = books
         self._contents: Journal | None = None
         self._content_drain: Drain | None = None
-        if books.contents is not None:
-            self.open_contents(books.contents)
         self._entries, self._drain = _open(books, "entries", SEGMENT_BYTES, self._keeper.target())
+        if books.contents is not None:
+            try:
+                self.open_contents(books.contents)
+            except StoreError:
+                self.close()
+                raise
 
     def open_contents(self, file: Path) -> None:
         """Keep prompts and answers in `file` from now on, unless they are kept already. Raises: StoreError."""
@@ -122,6 +126,7 @@ def _open(books: Books, kind: str, segment_bytes: int, target: Target) -> tuple[
     try:
         journal = Journal(options, clock=time.monotonic)
     except OSError as error:
+        target.close()
         hint = "Set store.journal to a folder that can be written and has room."
         raise StoreError(f"the journal cannot be written: {error.strerror}.", where=str(folder), hint=hint) from error
     drain = Drain(journal, target, folder=folder, clock=time.monotonic)

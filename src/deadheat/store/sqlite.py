@@ -51,20 +51,27 @@ def connect(path: Path, steps: tuple[Migration, ...], *, private: bool = False) 
             with suppress(OSError):  # SQLite will say better what is wrong
                 path.touch(mode=0o600)
         db = _open(path)
-        try:
+        with _closed_if_unfit(db):
             check_schema(db, steps, where=str(path))
-        except BaseException:
-            db.close()
-            raise
         return db
+
+
+@contextmanager
+def _closed_if_unfit(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
 
 
 def _open(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # this and the page size are heeded by a new file only
-    db.execute("PRAGMA page_size = 8192")
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")  # the journal is dropped after a commit, so a commit reaches the disk
+    with _closed_if_unfit(db):
+        db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # this and the page size are heeded by a new file only
+        db.execute("PRAGMA page_size = 8192")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")  # the journal is dropped after a commit, so a commit reaches the disk
     return db
 
 
@@ -81,11 +88,8 @@ def connect_reading(path: Path, steps: tuple[Migration, ...]) -> sqlite3.Connect
         raise StoreError("there is no such database.", where=str(path), hint=hint)
     with translated(path):
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
-        try:
+        with _closed_if_unfit(db):
             check_schema(db, steps, where=str(path), make=False)
-        except BaseException:
-            db.close()
-            raise
         return db
 
 
