@@ -1,3 +1,4 @@
+import http.client
 import json
 import os
 import signal
@@ -104,6 +105,43 @@ def test_a_stream_under_way_ends_whole_after_sigterm(tmp_path: Path) -> None:
     assert got[0][0] == 200
     assert got[0][1].endswith(b"data: [DONE]\n\n")
     assert len(_entries(tmp_path)) == 1
+
+
+def test_nobody_new_is_kept_waiting_while_one_of_several_workers_still_answers(tmp_path: Path) -> None:
+    got: list[tuple[int, bytes]] = []
+    with running() as host, serving(tmp_path, host.url, "--workers", "3") as gate:
+        asker = threading.Thread(target=lambda: got.append(gate.chat("paced-150", stream=True)))
+        asker.start()
+        gate.wait_until(lambda: bool(host.seen))
+        gate.tell(signal.SIGTERM)
+        gate.wait_until(lambda: not _takes_connections(gate.port))
+        assert not got  # the port was closed before the last answer ended
+        assert gate.end() == 0
+        asker.join()
+    assert got[0][1].endswith(b"data: [DONE]\n\n")
+
+
+def _takes_connections(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_client_that_asks_again_and_again_is_told_that_its_connection_ends(tmp_path: Path) -> None:
+    seen: list[str | None] = []
+    with running() as host, serving(tmp_path, host.url) as gate:
+        connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=PATIENCE_S)
+        body = json.dumps({"model": "plain", "messages": [{"role": "user", "content": "hi"}]})
+        gate.tell(signal.SIGTERM)
+        while not seen or seen[-1] != "close":
+            connection.request("POST", "/v1/chat/completions", body)
+            reply = connection.getresponse()
+            assert reply.status == 200
+            assert reply.read()
+            seen.append(reply.headers["connection"])
+        assert gate.end() == 0
 
 
 AT_ONCE = """

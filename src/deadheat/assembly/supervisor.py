@@ -70,6 +70,7 @@ class _Crew:
         code = FORKED_WRONG
         try:
             os.close(self._holder)
+            self._let_go(self._sockets[:number] + self._sockets[number + 1 :])
             self._serve(post)
             code = 0
         except BaseException:
@@ -94,6 +95,7 @@ class _Crew:
     def stop(self, patience_s: float) -> int:
         self.tell(signal.SIGTERM)
         until = time.monotonic() + patience_s
+        self._let_go(self._sockets)
         failed = False
         while self._numbers:
             left = until - time.monotonic()
@@ -104,6 +106,11 @@ class _Crew:
                 failed |= os.waitstatus_to_exitcode(status) != 0
                 del self._numbers[pid]
         return 1 if failed else 0
+
+    def _let_go(self, sockets: list[socket.socket]) -> None:
+        """A port is closed to clients once nobody holds it: not the supervisor, nor another worker."""
+        for each in sockets:
+            each.close()
 
     def _reap(self) -> list[tuple[int, int]]:
         gone: list[tuple[int, int]] = []

@@ -10,6 +10,8 @@ from deadheat.gateway.premises import Handler, Premises
 
 TICK_S = 0.5
 BACKLOG = 4096
+LAST_CALL_S = 0.05
+"""How long clients that are about to ask still get an answer, which tells them that the connection ends with it."""
 
 
 class Server:
@@ -43,8 +45,11 @@ class Server:
         """Accept no more, let what is being answered end, close the rest; how many were cut off after `patience_s`."""
         premises = self.premises
         premises.draining = True
+        last_call_s = min(LAST_CALL_S, patience_s)
+        await asyncio.sleep(last_call_s)
         for listener in self._listeners:
             listener.close()
+        await asyncio.sleep(last_call_s)  # for what those sent who were let in last
         for guest in list(premises.guests):
             guest.drain()
         if premises.guests:
