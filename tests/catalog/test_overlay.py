@@ -88,7 +88,7 @@ def test_other_sections_of_the_settings_are_left_alone(tmp_path: Path) -> None:
         ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\nretires_on = 'soon'\n", "retires_on"),
         ("[catalog]\nfiles = ['gone.toml']\n", "gone.toml"),
         ("catalog = 3\n", "object"),
-        ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\ninput_usd = -1\n", r"input_usd is -1.*catalog\.offer\[0\]"),
+        ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\ninput_usd = -1\n", r"catalog\.offer\[0\]: .*input_usd is -1"),
         ("[[catalog.offer]]\nhost = 'h'\nid = 'm'\noutput_usd = nan\n", "output_usd is NaN"),
         (
             "[[catalog.release]]\nmodels=['a/b']\nlicence='mitt'\nsource='me'\nas_of=2026-11-30\nevidence='P'\n",
@@ -105,3 +105,12 @@ def test_a_wrong_overlay_is_named_with_file_and_key(tmp_path: Path, text: str, s
 def test_a_settings_file_that_was_asked_for_has_to_exist(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         read_overlay(tmp_path / "none.toml")
+
+
+def test_settings_of_any_name_hold_the_overlay_in_their_catalog_table(tmp_path: Path) -> None:
+    file = tmp_path / "production.toml"
+    file.write_text('[gateway]\nport = 1\n[catalog.aliases]\n"moonshotai/kimi-k2.6" = ["our-kimi"]\n')
+    assert read_overlay(file).aliases == {"moonshotai/kimi-k2.6": ("our-kimi",)}
+    file.write_text("[catalog]\nnope = 1\n")
+    with pytest.raises(ConfigError, match=r"production\.toml: catalog: .*`nope`.*aliases"):
+        read_overlay(file)

@@ -29,6 +29,10 @@ def test_plain_counts_are_exact(number: int) -> None:
     assert count(str(number), "--input") == number
 
 
+def test_a_large_sum_is_exact() -> None:
+    assert usd_short(15 * 10**27) == "$15,000,000,000,000,000,000.00"
+
+
 @pytest.mark.parametrize("text", ["free", "-1", "nan", ""])
 def test_a_wrong_price_names_its_option(text: str) -> None:
     with pytest.raises(ConfigError, match="--max-input"):

@@ -78,13 +78,13 @@ def read_overlay(settings: Path | None = None) -> Overlay:
             raise ConfigError("There is no such file.", where=str(file))
         return Overlay()
     table = _table(file)
-    section = table.get("catalog", {}) if file.name == SETTINGS.name else table
-    overlay = _overlay(section, file)
+    in_settings = file.name == SETTINGS.name or "catalog" in table
+    overlay = _overlay(table.get("catalog", {}) if in_settings else table, file, "catalog" if in_settings else "")
     for name in overlay.files:
         beside = file.parent / name
         if not beside.exists():
             raise ConfigError(f"catalog.files names {name!r}, and there is no such file.", where=str(file))
-        overlay = _joined(overlay, _overlay(_table(beside), beside))
+        overlay = _joined(overlay, _overlay(_table(beside), beside, ""))
     _check_licences(overlay, file)
     paths = tuple(str(file.parent / name) for name in overlay.refused_parties)
     snapshot = str(file.parent / overlay.snapshot) if overlay.snapshot else ""
@@ -134,12 +134,16 @@ def _table(file: Path) -> dict[str, object]:
         raise ConfigError(f"This file cannot be read: {error.strerror}.", where=str(file)) from error
 
 
-def _overlay(section: object, file: Path) -> Overlay:
+def _overlay(section: object, file: Path, below: str) -> Overlay:
+    """The overlay in a table of a file; `below` names that table, empty for the whole file."""
     try:
         return msgspec.convert(section, type=Overlay)
     except msgspec.ValidationError as error:
-        told = str(error).replace("`$.", "`catalog." if file.name == SETTINGS.name else "`")
-        raise ConfigError(f"The catalogue overlay cannot be read: {told}.", where=str(file)) from error
+        told, separator, at = str(error).partition(" - at `$")
+        place = ".".join(part for part in (below, at.rstrip("`").lstrip(".")) if part)
+        hint = f"There is {', '.join(Overlay.__struct_fields__)}." if "unknown field" in told and not separator else ""
+        where = f"{file}: {place}" if place else str(file)
+        raise ConfigError(f"The catalogue overlay cannot be read: {told}.", where=where, hint=hint) from error
 
 
 def _check_licences(overlay: Overlay, file: Path) -> None:

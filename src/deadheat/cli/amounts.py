@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.facts.country import AREAS, country_code
-from deadheat.facts.money import format_usd, to_nanousd
+from deadheat.facts.money import NANOUSD, format_usd, to_nanousd
 
 
 def usd(nanousd: int | None) -> str:
@@ -15,7 +16,7 @@ def usd(nanousd: int | None) -> str:
 
 def usd_short(nanousd: int) -> str:
     """A sum for a table: whole cents from a dollar up, exact below."""
-    return f"${nanousd / 1e9:,.2f}" if nanousd >= 10**9 else f"${format_usd(nanousd)}"
+    return f"${Decimal(nanousd) / NANOUSD:,.2f}" if nanousd >= 10**9 else f"${format_usd(nanousd)}"
 
 
 def nanousd(text: str | None, option: str) -> int | None:

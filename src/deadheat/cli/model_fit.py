@@ -75,6 +75,8 @@ def fit(
 
 
 def _config(model: str, settings: Path | None) -> tuple[dict[str, object], str, str]:
+    if not model.strip():
+        raise DataError("The name of the model is empty.", hint="Name a model or its config.json.")
     path = Path(model)
     file = path / "config.json" if path.is_dir() else path
     if path.is_dir() and not file.is_file():

@@ -1,10 +1,12 @@
 """`deadheat models price`."""
 
+from datetime import UTC
 from pathlib import Path
 
 from rich.markup import escape
 
 from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.history import with_past_rates
 from deadheat.catalog.sheet import price_sheet
 from deadheat.cli.amounts import moment, usd_short
 from deadheat.cli.figures import Top, new_table
@@ -50,7 +52,8 @@ def price(
     if host is not None and host not in hosts:
         raise ConfigError(f"{host!r} does not offer {found.id}.", where="--host", hint=did_you_mean(host, hosts))
     when = moment(at, "--at")
-    result = price_sheet(found.id, (o for o in offers if host in (None, o.host)), usage, when)
+    asked = with_past_rates((o for o in offers if host in (None, o.host)), when.astimezone(UTC).date())
+    result = price_sheet(found.id, asked, usage, when)
     if json:
         print_json(result)
     else:

@@ -103,7 +103,7 @@ def _show_facts(sheet: ModelSheet) -> None:
         ("released", model.released or "unknown", model.source),
         ("open weights", yes_no(model.open_weights) + (f", {model.hub_id}" if model.hub_id else ""), model.source),
         ("parameters", ", ".join(size) or "unknown", "tracked-models 2026-08-17" if size else ""),
-        ("licence", f"{check.name} ({check.licence})" if check.licence else "unknown", check.reason),
+        ("licence", _licence(sheet), check.reason),
     ]
     rows += [(f"  {f.kind}", f.says, f"{f.source}, {f.as_of}, evidence {f.evidence}") for f in check.findings]
     if check.eu_par83:
@@ -129,6 +129,12 @@ def _show_facts(sheet: ModelSheet) -> None:
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     show_table(table)
+
+
+def _licence(sheet: ModelSheet) -> str:
+    check = sheet.licence
+    closed = "none: the weights are not open" if sheet.model.open_weights is False else "unknown"
+    return f"{check.name} ({check.licence})" if check.licence else closed
 
 
 def _where_and_until(sheet: ModelSheet) -> Iterable[tuple[str, str, str]]:
