@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import socket
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -59,8 +58,7 @@ class FirstSettings:
 
 def hold_signals() -> None:
     """From here on a signal waits for the worker that knows what to do with it, and ends nobody by itself."""
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
 
 
 def try_books(settings: Settings) -> None:
@@ -101,8 +99,6 @@ def run(first: FirstSettings, listeners: Listeners) -> int:
 
 
 def _run_worker(place: Workplace) -> None:
-    if sys.platform == "win32":
-        raise ConfigError("The gateway needs an operating system with fork and SIGHUP.", hint="Use WSL or a container.")
     import uvloop
 
     async def serve() -> None:
