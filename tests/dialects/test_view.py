@@ -52,6 +52,7 @@ def test_other_dialects_are_read() -> None:
     [
         (b"{}", "body", "missing required field `model`"),
         (b'{"model":7,"messages":[{}]}', "body.model", "Expected `str`, got `int`"),
+        (b'{"model":"' + b"m" * 513 + b'"}', "body.model", "513 characters. Expected at most 512"),
         (b'{"model":"m"}', "body", "missing required field `messages`"),
         (b'{"model":"m","messages":{}}', "body.messages", "Expected `array`"),
         (b'{"model":"m","messages":[ ]}', "body.messages", "empty"),

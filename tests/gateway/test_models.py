@@ -33,3 +33,8 @@ def test_a_key_sees_the_routes_it_is_for(tmp_path: Path) -> None:
     assert [m["id"] for m in listed["data"]] == ["assistant"]
     assert list_models(table, b"both", anthropic=False, allowed=("assistant", "*")).status == 404
     assert list_models(table, b"both", anthropic=False, allowed=("both",)).status == 200
+
+
+def test_a_name_longer_than_any_is_none(tmp_path: Path) -> None:
+    with gateway(tmp_path) as gate:
+        assert [list_models(gate.desk.table, b"m" * n, anthropic=False).status for n in (512, 513)] == [200, 404]

@@ -49,8 +49,3 @@ def test_usage_is_partial_when_the_host_did_not_finish(tmp_path: Path) -> None:
 def test_the_model_is_the_offers_or_what_was_asked_where_it_takes_any(tmp_path: Path) -> None:
     assert _story(tmp_path).entry(11.0, 200, "", complete=True).model == "priced"
     assert _story(tmp_path, "*").entry(11.0, 200, "", complete=True).model == "asked"
-
-
-def test_a_name_that_a_client_made_up_is_cut(tmp_path: Path) -> None:
-    story = _story(tmp_path, "*", "m" * 100_000)
-    assert len(story.entry(11.0, 200, "", complete=True).model) == 200

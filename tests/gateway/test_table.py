@@ -28,7 +28,6 @@ def test_names_of_models_come_from_clients_and_are_not_remembered_without_end(tm
     state = table.routes["*"].arms[0].state
     for i in range(MOST_NAMES + 5):
         assert table.find(f"model {i}") is not None
-    assert table.find("x" * 1_000_000) is not None
     assert len(table.found) == len(state.models) == MOST_NAMES
     assert "model 4" not in state.models
 

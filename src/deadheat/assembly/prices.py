@@ -16,7 +16,6 @@ from deadheat.facts.price import ListPrice
 from deadheat.facts.route import TokenPrice, cost_nanousd
 
 PATIENCE_S = 20.0
-LONGEST_NAME = 200
 PROGRAM = """
 import sys
 import msgspec
@@ -80,7 +79,7 @@ class PriceBook:
 
 
 def _lacks_a_price(entry: Entry) -> bool:
-    return entry.cost_nanousd is None and entry.input_tokens is not None and 0 < len(entry.model) < LONGEST_NAME
+    return entry.cost_nanousd is None and entry.input_tokens is not None and entry.model != ""
 
 
 def _usage(entry: Entry) -> Usage:

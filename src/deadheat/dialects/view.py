@@ -15,6 +15,8 @@ Fields = dict[str, Raw]
 
 MAX_CHOICES = 128
 MAX_TOKENS = 2**31 - 1
+LONGEST_NAME = 512
+"""Characters in the name of a model. Names are compared with those of routes, and remembered."""
 NOTHING = Raw(b"")
 
 
@@ -184,7 +186,10 @@ def _optional(fields: Fields, name: str, decoder: msgspec.json.Decoder[T | None]
 
 
 def _model(fields: Fields) -> str:
-    return decode(_needed(fields, "model"), _text, where="body.model")
+    name = decode(_needed(fields, "model"), _text, where="body.model")
+    if len(name) > LONGEST_NAME:
+        raise DataError(f"It has {len(name)} characters. Expected at most {LONGEST_NAME}.", where="body.model")
+    return name
 
 
 def _turns(fields: Fields) -> Raw:

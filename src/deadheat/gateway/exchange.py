@@ -102,7 +102,7 @@ class Exchange(Asker):
             return unreadable(error)
         found = story.table.find(view.model)
         if found is None:
-            said = f"There is no route {view.model!r:.200}. {story.table.hint(view.model)}".rstrip()
+            said = f"There is no route {view.model!r}. {story.table.hint(view.model)}".rstrip()
             return Refusal(404, "model_not_found", said)
         route, self.model = found
         if grant is not None and grant.routes is not None and route.name not in grant.routes:

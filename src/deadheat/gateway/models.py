@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
+from deadheat.dialects.view import LONGEST_NAME
 from deadheat.errors import did_you_mean
 from deadheat.gateway.table import RouteTable
 from deadheat.gateway.wire import plain_error
@@ -30,7 +31,7 @@ def list_models(
     routes = [route for route in table.routes if allowed is None or route in allowed]
     if name:
         asked = unquote(name.decode("latin-1"))
-        found = table.find(asked)
+        found = table.find(asked) if len(asked) <= LONGEST_NAME else None
         if found is None or found[0].name not in routes:
             message = f"There is no route {asked!r:.200}. {did_you_mean(asked, tuple(routes))}".rstrip()
             return Listed(404, plain_error(404, "model_not_found", message, request_id))

@@ -5,7 +5,7 @@ from deadheat.facts.entry import Entry, UsageFrom
 from deadheat.facts.route import cost_nanousd
 from deadheat.gateway.clock import epoch_ms, new_id
 from deadheat.gateway.request import Request
-from deadheat.gateway.table import ANY, LONGEST_NAME, LiveOffer, LiveRoute, RouteTable
+from deadheat.gateway.table import ANY, LiveOffer, LiveRoute, RouteTable
 
 CLIENT_GONE = "client_gone"
 
@@ -89,7 +89,7 @@ class Story:
     def _model(self) -> str:
         if self.offer is None:
             return ""
-        return self.offer.model if self.offer.model != ANY else self.offer.host_model_id[:LONGEST_NAME]
+        return self.offer.model if self.offer.model != ANY else self.offer.host_model_id
 
     def _cost(self) -> int | None:
         """Nano-dollars; 0 when no host was asked or it asks nothing, None when usage or price is unknown."""

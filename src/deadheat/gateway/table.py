@@ -12,8 +12,7 @@ from deadheat.ports import Upstream
 
 ANY = "*"
 MOST_NAMES = 1024
-LONGEST_NAME = 200
-"""Names of models come from clients: no more and no longer ones are remembered."""
+"""Names of models come from clients: no more are remembered."""
 
 
 def _plain(_model: str) -> Traits:
@@ -85,8 +84,7 @@ class LiveOffer:
         """The offer of the model that was asked for, if this one takes any; else this one."""
         if self.host_model_id != ANY:
             return self
-        state = self.state.of(model) if len(model) <= LONGEST_NAME else self.state
-        return replace(self, host_model_id=model, state=state)
+        return replace(self, host_model_id=model, state=self.state.of(model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,8 @@ class RouteTable:
         known = self.found.get(asked)
         if known is None and (match := match_route(asked, tuple(self.routes))) is not None:
             known = self.routes[match[0]].of(match[1]), match[1]
-            if len(asked) <= LONGEST_NAME:
-                _make_room(self.found)
-                self.found[asked] = known
+            _make_room(self.found)
+            self.found[asked] = known
         return known
 
     def hint(self, asked: str) -> str:
