@@ -82,6 +82,12 @@ def test_the_cheapest_host_is_neither_aggregator_nor_plan_nor_free() -> None:
             assert kind not in ("aggregator", "plan")
 
 
+def test_who_asks_for_a_price_sees_the_one_that_passed() -> None:
+    for row in _list(max_input_nanousd=10**9).models:
+        assert row.cheapest_host
+        assert 0 < (row.input_nanousd_per_mtok or 0) <= 10**9
+
+
 def test_a_region_holds_its_countries_whatever_a_cloud_calls_them() -> None:
     def passing(region: str) -> set[str]:
         return {o.region for o in _book().offers() if o.region and region_passes(o, (), region)}

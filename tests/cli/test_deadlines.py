@@ -52,3 +52,12 @@ def test_deprecated_offers_without_a_day_can_be_listed(capsys: pytest.CaptureFix
     assert rows[-1]["retires_on"] is None
     deadlines("kimi-k2.6", undated=True)
     assert "deprecated" in capsys.readouterr().out
+
+
+def test_a_family_lists_the_deadlines_of_its_models(capsys: pytest.CaptureFixture[str]) -> None:
+    deadlines("claude", on="2026-11-23", json=True)
+    printed = capsys.readouterr()
+    models = {entry["model"] for entry in json.loads(printed.out)["deadlines"]}
+    assert len(models) > 1
+    assert all(model.startswith("anthropic/claude") for model in models)
+    assert "family" in printed.err

@@ -17,6 +17,8 @@ from deadheat.facts.offer import Offer
 
 # A filter's answer: True keeps, False drops, None is not known and drops too, but is counted.
 Answer = bool | None
+# A shorter text is in too many names to be that of a family.
+_FAMILY = 3
 
 
 class ModelFilter(Struct, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ def list_models(book: Catalogue, wanted: ModelFilter) -> ModelList:
         if answer:
             kept, unsure = _split(book, offers[model.id], wanted)
             if kept:
-                rows.append(_row(book, model, kept, wanted.on))
+                rows.append(_row(book, model, kept, wanted))
                 continue
             answer = None if unsure else False
         unknown += answer is None
@@ -67,6 +69,12 @@ def list_models(book: Catalogue, wanted: ModelFilter) -> ModelList:
         filters=tuple(_described(wanted)),
         sources=tuple(sorted({offer.source for listed in offers.values() for offer in listed})),
     )
+
+
+def family_named(book: Catalogue, name: str, on: date) -> ModelList | None:
+    """The models of the family that `name` is, such as kimi or claude; None if it is none."""
+    found = list_models(book, ModelFilter(on=on, text=name)) if len(name) >= _FAMILY else None
+    return family_of(book, found, name) if found and found.models else None
 
 
 def family_of(book: Catalogue, models: ModelList, name: str) -> ModelList:
@@ -179,10 +187,14 @@ def all_answers(asks: Iterable[Callable[[], Answer]]) -> Answer:
     return None if any(answer is None for answer in answers) else True
 
 
-def _row(book: Catalogue, model: Model, offers: Sequence[Offer], on: date) -> ModelRow:
+def _row(book: Catalogue, model: Model, offers: Sequence[Offer], wanted: ModelFilter) -> ModelRow:
+    on = wanted.on
     check = book.check(model, Organisation())
     lab = book.labs.get(model.lab)
-    sold = [o for o in offers if o.host_kind not in ("aggregator", "plan") and headline(o.rates, "input", on)]
+    priced = [o for o in offers if o.host_kind != "plan" and headline(o.rates, "input", on)]
+    asks_price = wanted.max_input_nanousd is not None or wanted.max_output_nanousd is not None
+    # Who asks for a price sees the one that passed, an aggregator's too where no other did.
+    sold = [o for o in priced if o.host_kind != "aggregator"] or (priced if asks_price else [])
     prices = {o.key: (headline(o.rates, "input", on), headline(o.rates, "output", on)) for o in sold}
     # An offer that states no output price is no price to compare with, unless no other is stated.
     cheapest = min(sold, key=lambda o: (prices[o.key][1] is None, *(p or 0 for p in prices[o.key])), default=None)

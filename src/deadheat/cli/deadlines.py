@@ -1,16 +1,18 @@
 """`deadheat models deadlines`."""
 
+from datetime import date
 from pathlib import Path
 
 from rich.markup import escape
 
-from deadheat.catalog.book import open_catalogue
+from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.deadlines import list_deadlines
+from deadheat.catalog.model_list import family_named
 from deadheat.cli.amounts import day
 from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
-from deadheat.cli.output import print_json
-from deadheat.errors import ConfigError, did_you_mean
+from deadheat.cli.output import note, print_json
+from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.facts.catalogue import Deadlines
 
 
@@ -31,7 +33,7 @@ def deadlines(
     Parameters
     ----------
     model
-        Only this model, by any of its names.
+        Only this model, by any of its names, or this family, such as claude.
     host
         Only offers of this host.
     within
@@ -52,17 +54,31 @@ def deadlines(
     if within is not None and within < 0:
         raise ConfigError(f"{within} is below zero. Expected a number of days.", where="--within")
     book = open_catalogue(settings)
-    models = None if model is None else [book.model(model).id]
+    when = day(on, "--on")
+    models = None if model is None else _meant(book, model, when)
     offers = book.offers(models=models, hosts=None if host is None else [host])
     if host is not None and not offers:
-        asked = "no host of the catalogue" if models is None else f"no host of {models[0]}"
+        asked = (
+            "no host of the catalogue" if models is None else f"no host of {models[0] if len(models) == 1 else model}"
+        )
         known = sorted({offer.host for offer in book.offers(models=models)})
         raise ConfigError(f"{host!r} is {asked}.", where="--host", hint=did_you_mean(host, known))
-    result = list_deadlines(offers, day(on, "--on"), within_days=within or None, past=past, undated=undated)
+    result = list_deadlines(offers, when, within_days=within or None, past=past, undated=undated)
     if json:
         print_json(result)
     else:
         _show(result, top)
+
+
+def _meant(book: Catalogue, name: str, on: date) -> list[str]:
+    """The model that `name` means, or the models of the family that it is."""
+    try:
+        return [book.model(name).id]
+    except DataError:
+        if (family := family_named(book, name, on)) is None:
+            raise
+        note(f"{name!r} names no single model; these are its family")
+        return [row.model for row in family.models]
 
 
 def _show(result: Deadlines, top: int) -> None:

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.merge import headline
-from deadheat.catalog.model_list import ModelFilter, family_of, list_models
+from deadheat.catalog.model_list import family_named
 from deadheat.catalog.sheet import model_sheet
 from deadheat.cli.amounts import day, usd, yes_no
 from deadheat.cli.figures import Top, interval, new_table
@@ -22,9 +22,6 @@ from deadheat.evidence.public_evidence import public_evidence
 from deadheat.facts.catalogue import Evidence, ModelSheet
 from deadheat.facts.licence import Organisation
 from deadheat.facts.model import Claim
-
-# Shorter words than this are in too many names to mean a family.
-_FAMILY = 3
 
 
 def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | None = None, json: bool = False) -> None:
@@ -51,12 +48,12 @@ def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | N
         meant = book.model(model)
     except DataError:
         # A family is no model, but its members are what was asked for: they are listed, none is picked.
-        if len(model) < _FAMILY or not (found := list_models(book, ModelFilter(on=when, text=model))).models:
+        if (found := family_named(book, model, when)) is None:
             raise
         note(f"{model!r} names no single model; these are its family")
         measured = public_evidence(book)
-        rows = family_of(book, found, model).models
-        family = replace(found, models=tuple(replace(row, evidence=measured.get(row.model, ())) for row in rows))
+        rows = tuple(replace(row, evidence=measured.get(row.model, ())) for row in found.models)
+        family = replace(found, models=rows)
         print_json(family) if json else show_models(family, top, family=True)
         return
     evidence = public_evidence(book).get(meant.id, ())
