@@ -90,6 +90,15 @@ def test_a_conversation_keeps_its_key_while_it_grows() -> None:
     assert conversation_key(read_chat(_body(messages=[USER]))) != first
 
 
+def test_a_conversation_is_known_by_its_first_sixteen_turns_whatever_follows() -> None:
+    keys = {
+        conversation_key(read_chat(_body(messages=[*[SYSTEM] * at, {**USER, "content": said}])))
+        for at in (15, 16)
+        for said in ("a", "b")
+    }
+    assert len(keys) == 3
+
+
 def test_a_cache_key_names_the_conversation_by_itself() -> None:
     one = conversation_key(read_chat(_body(messages=[USER], prompt_cache_key="k")))
     assert conversation_key(read_chat(_body(messages=LATER, prompt_cache_key="k"))) == one

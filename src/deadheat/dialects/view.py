@@ -5,7 +5,8 @@ from hashlib import blake2b
 from typing import TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, defstruct
+from msgspec.structs import astuple
 
 from deadheat.dialects.body import decode, fields_of
 from deadheat.errors import DataError
@@ -46,6 +47,10 @@ class _Turn(Struct):
     role: str | None = None
 
 
+_Opening = defstruct("_Opening", [(f"turn_{at}", Raw, NOTHING) for at in range(16)], array_like=True)
+"""The first turns of a conversation. The others are skipped: however many they are, they cost no memory."""
+
+
 class _Named(Struct):
     id: str = ""
 
@@ -58,6 +63,7 @@ _options = msgspec.json.Decoder(_StreamOptions | None)
 _array = msgspec.json.Decoder(list[Raw])
 _text_or_array = msgspec.json.Decoder(str | list[Raw])
 _filled = re.compile(rb"\[\s*[^\s\]]")
+_opening = msgspec.json.Decoder(_Opening)
 _turn = msgspec.json.Decoder(_Turn)
 _named = msgspec.json.Decoder(_Named)
 
@@ -127,8 +133,8 @@ def read_embeddings(body: bytes) -> RequestView:
 def conversation_key(view: RequestView) -> bytes:
     """16 bytes that stay the same while a conversation grows: its cache key, or its system text and first user turn.
 
-    A bare string counts as the first turn. The same opening sent twice gives the same key, which is wanted: it hits
-    the same prompt cache.
+    A bare string counts as the first turn; a user turn behind 16 others counts no more. The same opening sent twice
+    gives the same key, which is wanted: it hits the same prompt cache.
     """
     digest = blake2b(view.cache_key.encode(), digest_size=16)
     if not view.cache_key:
@@ -154,7 +160,7 @@ def response_id(reply: bytes) -> str:
 def _first_turns(turns: Raw) -> list[Raw]:
     if _first_byte(turns) != b"[":
         return [turns]
-    each = _array.decode(turns)
+    each = [turn for turn in astuple(_opening.decode(turns)) if turn]
     for at, turn in enumerate(each):
         try:
             if _turn.decode(turn).role == "user":
