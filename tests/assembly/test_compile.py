@@ -88,6 +88,7 @@ def test_an_offer_for_any_model_is_priced_by_the_model_asked_for(tmp_path: Path)
     assert offer.of("gpt").known_price == price
     fixed = _run(lambda: Compiler({}, book).compile(_settings(tmp_path))).routes["r"].arms[0]
     assert fixed.of("gpt").known_price is None
+    assert book.priced([replace(PLAIN, model="one", cost_nanousd=None)])[0].cost_nanousd is None
 
 
 def test_quirks_of_a_model_reach_its_offer(tmp_path: Path) -> None:

@@ -32,6 +32,13 @@ def test_a_number_of_rows_below_zero_is_a_usage_error() -> None:
     assert "--top" in done.stderr
 
 
+@pytest.mark.parametrize("typed", ["1.5", "two"])
+def test_a_number_that_is_not_whole_is_a_usage_error_and_not_rounded(typed: str) -> None:
+    done = subprocess.run([DEADHEAT, "serve", "--workers", typed], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"--workers: '{typed}' is no whole number." in done.stderr
+
+
 def test_a_wrong_option_is_one_document_for_programs() -> None:
     words = [DEADHEAT, "verdict", "a.csv", "--incumbent", "a", "--challenger", "b", "--margin", "wide", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

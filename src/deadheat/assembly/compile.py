@@ -9,7 +9,7 @@ from deadheat.assembly.prices import PriceBook
 from deadheat.decision.breaker import Circuit
 from deadheat.dialects.traits import Traits
 from deadheat.facts.route import Host, Route
-from deadheat.gateway.table import LiveOffer, LiveRoute, OfferState, RouteTable
+from deadheat.gateway.table import ANY, LiveOffer, LiveRoute, OfferState, RouteTable
 from deadheat.settings.load import Settings
 from deadheat.upstream.origin import read_origin
 from deadheat.upstream.pool import HostPool, PoolOptions
@@ -47,6 +47,8 @@ class Compiler:
         states: dict[StateKey, OfferState] = {}
         for name, offer in settings.offers.items():
             host = settings.hosts[offer.host]
+            if offer.price is None and offer.model != ANY:
+                self._prices.has_none(offer.model)  # it was asked for when the settings were read
             key = (name, host.base_url, offer.host_model_id)
             state = self._states.get(key) or OfferState(Circuit(settings.gateway.breaker))
             state.govern(settings.gateway.breaker)

@@ -55,6 +55,10 @@ class PriceBook:
         """The price of `model`; None if it is not known, or not known yet."""
         return self._known.get(model)
 
+    def has_none(self, model: str) -> None:
+        """Remember that the catalogue knows no price of `model`, unless it is known by now."""
+        self._known.setdefault(model, None)
+
     def priced(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """`entries` with the cost of those that lack only a price. Asks for it, and waits: not for the loop."""
         names = {entry.model for entry in entries if _lacks_a_price(entry)}

@@ -12,6 +12,7 @@ from deadheat.cli.amounts import day
 from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import note, print_json
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.facts.catalogue import Deadlines
 
@@ -20,7 +21,7 @@ def deadlines(
     model: str | None = None,
     *,
     host: str | None = None,
-    within: int | None = 180,
+    within: Whole | None = 180,
     past: bool = False,
     undated: bool = False,
     on: str | None = None,

@@ -13,11 +13,12 @@ from rich.table import Table
 
 from deadheat.cli.output import print_plain, terminal_width
 from deadheat.cli.table_fit import add_column, fit, needed
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError
 
 WIDTH = 140
 # How many rows of a table to show; 0 for all.
-Top = Annotated[int, Parameter(validator=Number(gte=0))]
+Top = Annotated[Whole, Parameter(validator=Number(gte=0))]
 
 
 def interval(lower: float | None, upper: float | None, digits: int = 2) -> str:

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from deadheat.cli.figures import numbers_by_name
 from deadheat.cli.mapping import parse_map
+from deadheat.cli.whole import Whole
 from deadheat.evidence.fitted_index import IndexOptions
 from deadheat.evidence.score_sheet import DEFAULT_PIN, ScoreSheet, read_score_sheet
 from deadheat.facts.index import Resampled
@@ -21,13 +22,13 @@ FIELDS = ("model", "benchmark", "score", "standard_error", "n_items")
 class FitOptions:
     """How the intervals of the index are made."""
 
-    draws: int = 200
+    draws: Whole = 200
     """Resampled fits behind the intervals; 0 for none."""
     resample: Resampled = "model"
     """`model` (each model's scores, as published) or `benchmark` (benchmarks too: wider, on the safe side)."""
     alpha: float = 0.10
     """Error rate of the intervals."""
-    seed: int = 12345
+    seed: Whole = 12345
     """Seed of the resampling."""
 
     def index_options(self, *, ridge: float = 0.1, anchors: Mapping[str, float] | None = None) -> IndexOptions:
@@ -53,7 +54,7 @@ class TableOptions:
     """MODEL=INDEX, twice: the two models that fix the scale (default: Claude 3.5 Sonnet=130, GPT-5=150)."""
     pin: str = DEFAULT_PIN
     """The benchmark whose slope fixes the unit of the raw fit; `none` leaves it to the penalty."""
-    min_benchmarks: int = 4
+    min_benchmarks: Whole = 4
     """Leave out models with fewer scores."""
     ridge: float = 0.1
     """Strength of the penalty; the published index uses 0.1."""

@@ -14,6 +14,7 @@ from deadheat.cli.fit_options import DEFAULT_FIT, DEFAULT_TABLE, FitOptions, Tab
 from deadheat.cli.output import print_json
 from deadheat.cli.steps import shown_steps
 from deadheat.cli.unused import refuse_given, refuse_unused
+from deadheat.cli.whole import Whole
 from deadheat.evidence.fitted_index import fit_index
 from deadheat.evidence.frontier import price_frontier
 from deadheat.evidence.priced_models import DIRECT
@@ -35,7 +36,7 @@ class WorkloadOptions:
     """Million output tokens a month, reasoning included."""
     cached: float = 0.4
     """Share of the input tokens that a cache serves."""
-    prompt: int = 5000
+    prompt: Whole = 5000
     """Tokens of one prompt, which decide the context tier."""
     at: str | None = None
     """The UTC moment whose prices count, such as 2026-11-23T12:00 (default: noon today)."""

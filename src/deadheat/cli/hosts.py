@@ -12,6 +12,7 @@ from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_needs import regions
 from deadheat.cli.output import print_json
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError, did_you_mean
 from deadheat.facts.catalogue import HostList, HostRow
 from deadheat.facts.model import Claim
@@ -25,7 +26,7 @@ def hosts(
     country: str | None = None,
     region: str | None = None,
     no_training: bool = False,
-    max_retention: int | None = None,
+    max_retention: Whole | None = None,
     settings: Path | None = None,
     json: bool = False,
 ) -> None:

@@ -12,6 +12,7 @@ from deadheat.cli.output import note, print_json, print_plain, write_text
 from deadheat.cli.page_file import check_page_file
 from deadheat.cli.steps import shown_steps
 from deadheat.cli.unused import refuse_given
+from deadheat.cli.whole import Whole
 from deadheat.errors import DataError
 from deadheat.evidence.landscape import survey
 from deadheat.report.landscape_charts import landscape_pictures
@@ -26,7 +27,7 @@ def landscape(
     charts: Path | None = None,
     picture: Literal["svg", "png", "json"] = _PICTURE,
     at: str | None = None,
-    draws: int = 200,
+    draws: Whole = 200,
     json: bool = False,
 ) -> None:
     """Answer the questions of the public debate on one page: dead heat, lag, price-performance, shares, licences.

@@ -15,6 +15,7 @@ from deadheat.cli.amounts import count
 from deadheat.cli.figures import new_table, number
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError, DataError
 from deadheat.facts.fit import FitSheet
 
@@ -23,9 +24,9 @@ def fit(
     model: str,
     *,
     context: str = "32k",
-    concurrency: int = 1,
+    concurrency: Whole = 1,
     weight_bits: float | None = None,
-    kv_bits: int = 16,
+    kv_bits: Whole = 16,
     params_b: float | None = None,
     gpu: Annotated[list[str], Parameter()] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
     settings: Path | None = None,

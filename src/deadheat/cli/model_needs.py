@@ -9,6 +9,7 @@ from deadheat.catalog.book import Catalogue
 from deadheat.catalog.licences import licence_named
 from deadheat.catalog.model_list import ModelFilter
 from deadheat.cli.amounts import count, day, nanousd, place
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError, DataError, did_you_mean
 
 
@@ -53,7 +54,7 @@ class OfferNeeds:
     """Only offers that reason."""
     modality: str | None = None
     """Only offers that read this, such as image, audio or pdf."""
-    alive_days: int | None = None
+    alive_days: Whole | None = None
     """Only offers without a shutdown date in so many days."""
 
 

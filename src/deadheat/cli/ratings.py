@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from deadheat.cli.input import readable
 from deadheat.cli.mapping import parse_map
 from deadheat.cli.output import print_json, print_plain, terminal_width
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError
 from deadheat.evidence.ratings import RatingOptions, rate
 from deadheat.evidence.votes import CLUSTER, INDEPENDENT, REQUIRED
@@ -21,7 +22,7 @@ def ratings(
     cluster: str | None = None,
     alpha: float = 0.05,
     margin: float = 15.0,
-    seed: int = 0,
+    seed: Whole = 0,
     map_: Annotated[list[str], Parameter(name="--map")] = [],  # noqa: B006 - cyclopts reads it, nobody writes it
     json: bool = False,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from deadheat.assembly.serve import FirstSettings, hold_signals, open_listeners, run, try_books
+from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError
 
 MOST_WORKERS = 256
@@ -17,7 +18,7 @@ MOST_WORKERS = 256
 def serve(
     *,
     config: Annotated[Path | None, Parameter(name="--config")] = None,
-    workers: int = 1,
+    workers: Whole = 1,
 ) -> None:
     """Serve every route of the configuration behind one API, until SIGTERM.
 
