@@ -43,7 +43,16 @@ def test_every_model_of_the_demo_is_covered(table: AnswerTable) -> None:
     covered = dict(coverage(table))
     assert covered["kimi-k2.6"] == {"GPQA Diamond": 198, "OTIS Mock AIME 2024-2025": 45, "SimpleQA Verified": 1000}
     assert set(covered["claude-opus-4-7"]) <= set(TASKS)
-    assert table.models == tuple(covered)
+    assert set(table.models) == set(covered)
+
+
+def test_models_that_can_be_compared_on_most_tasks_come_first(table: AnswerTable) -> None:
+    covered = coverage(table)
+    tasks = [len(items) for _, items in covered]
+    assert tasks == sorted(tasks, reverse=True)
+    full = [model for model, items in covered if len(items) == 5]
+    assert "gpt-5.2-2025-12-11" in full
+    assert full == sorted(full, key=str.lower)
 
 
 def test_agentic_runs_state_no_tokens_because_cached_ones_are_missing(table: AnswerTable) -> None:
@@ -79,6 +88,9 @@ def test_a_model_is_found_by_how_people_write_it(table: AnswerTable, name: str, 
 def test_a_model_without_outcomes_is_answered_with_near_names(table: AnswerTable) -> None:
     with pytest.raises(DataError, match=r"no recorded outcomes of 'kimi-k3'. Did you mean 'kimi-k2"):
         find_model("kimi-k3", table.models)
+    with pytest.raises(DataError) as caught:
+        find_model("nosuchmodel", table.models)
+    assert caught.value.hint == f"`deadheat demo --list` shows all {len(table.models)}."
 
 
 @pytest.mark.parametrize("name", ["kimi-k2", "claude", "glm-4", "gpt", ""])

@@ -112,5 +112,8 @@ def show_models(table: AnswerTable, *, as_json: bool) -> None:
         models = tuple(RecordedModel(model=model, items=items) for model, items in covered)
         print_json(RecordedModels(source=ATTRIBUTION, models=models))
         return
-    rows = [("model", *TASKS), *((m, *(str(items.get(task, "–")) for task in TASKS)) for m, items in covered)]
+    rows = [
+        ("model", *TASKS),
+        *((m, *(f"{items[task]:,}" if task in items else "–" for task in TASKS)) for m, items in covered),
+    ]
     print_plain("\n".join(align(rows)))

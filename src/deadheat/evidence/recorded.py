@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import duckdb
 
-from deadheat.errors import DataError, did_you_mean
+from deadheat.errors import DataError, did_you_mean, nearest
 from deadheat.evidence.answers import AnswerTable
 from deadheat.evidence.tabular import quoted, quoted_path, sha256_of
 
@@ -102,17 +102,18 @@ def find_model(name: str, models: tuple[str, ...]) -> str:
     staged = [m for m in models if wanted and _letters(_STAGE.sub("", _DATE.sub("", m))) == wanted]
     if found := exact or dated or staged:
         return max(found)
-    hint = f"{did_you_mean(name, models)} `deadheat demo --list` shows all {len(models)}."
+    near = f"{did_you_mean(name, models)} " if nearest(name, models) else ""
+    hint = f"{near}`deadheat demo --list` shows all {len(models)}."
     raise DataError(f"no recorded outcomes of {name!r}.", hint=hint)
 
 
 def coverage(table: AnswerTable) -> list[tuple[str, dict[str, int]]]:
-    """The number of items by model and task."""
+    """The number of items by model and task; models with the most tasks, which can be compared on most, come first."""
     found = table.connection.execute("SELECT model, task, count(*) FROM answers GROUP BY ALL ORDER BY ALL").fetchall()
     by_model: dict[str, dict[str, int]] = {}
     for model, task, items in found:
         by_model.setdefault(model, {})[task] = items
-    return list(by_model.items())
+    return sorted(by_model.items(), key=lambda of_model: (-len(of_model[1]), of_model[0].lower()))
 
 
 def _letters(name: str) -> str:
