@@ -4,7 +4,7 @@ import pytest
 from cyclopts import CycloptsError
 
 from deadheat.cli.app import app
-from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
+from deadheat.cli.figures import counted, interval, new_table, number, numbers_by_name, percent, show
 from deadheat.errors import ConfigError
 
 
@@ -16,6 +16,7 @@ def test_unknown_numbers_are_shown_as_such() -> None:
     assert number(None) == "-"
     assert percent(0.125) == "12.5 %"
     assert percent(None) == "-"
+    assert [counted(n, "model") for n in (0, 1, 1399)] == ["0 models", "1 model", "1,399 models"]
 
 
 def test_pairs_may_hold_an_equals_sign_in_the_name() -> None:

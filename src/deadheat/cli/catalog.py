@@ -12,7 +12,7 @@ from deadheat.catalog.overlay import SNAPSHOT
 from deadheat.catalog.refresh import refresh as refresh_catalogue
 from deadheat.catalog.upstream_source import Calendar, read_source
 from deadheat.cli.amounts import day, usd
-from deadheat.cli.figures import Top, new_table
+from deadheat.cli.figures import Top, counted, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import note, print_json
 from deadheat.errors import ConfigError
@@ -93,7 +93,13 @@ def _show(report: RefreshReport, top: int) -> None:
     told = [change for change in report.changes if change.fate != "added"]
     told.sort(key=lambda change: ("held_back", "kept_yours", "applied").index(change.fate))
     table = new_table(
-        f"{report.source}: {len(report.changes)} differences", "fate", "offer", "field", ">before", ">after", "_why"
+        f"{report.source}: {counted(len(report.changes), 'difference')}",
+        "fate",
+        "offer",
+        "field",
+        ">before",
+        ">after",
+        "_why",
     )
     for change in told[: top or None]:
         table.add_row(

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from deadheat.catalog.book import Catalogue, open_catalogue
-from deadheat.cli.figures import Top, new_table
+from deadheat.cli.figures import Top, counted, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.facts.names import NameList, NameRow
@@ -31,7 +31,7 @@ def names(*asked: str, top: Top = 40, settings: Path | None = None, json: bool =
     if json:
         print_json(result)
         return
-    table = new_table(f"{len(result.names)} names", "name", "~host", "model", "variant", "~dated", "_may mean")
+    table = new_table(counted(len(result.names), "name"), "name", "~host", "model", "variant", "~dated", "_may mean")
     for row in result.names[: top or None]:
         cells = (row.name, row.host, row.model or "?", row.variant, row.dated, ", ".join(row.candidates[:4]))
         table.add_row(*(escape(cell) for cell in cells))

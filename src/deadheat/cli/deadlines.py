@@ -9,7 +9,7 @@ from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.deadlines import list_deadlines
 from deadheat.catalog.model_list import family_named
 from deadheat.cli.amounts import day
-from deadheat.cli.figures import Top, new_table
+from deadheat.cli.figures import Top, counted, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import note, print_json
 from deadheat.cli.whole import Whole
@@ -84,7 +84,14 @@ def _meant(book: Catalogue, name: str, on: date) -> list[str]:
 
 def _show(result: Deadlines, top: int) -> None:
     table = new_table(
-        f"{len(result.deadlines)} offers end", ">days left", "day", "model", "host", "~id", "~source", "~as of"
+        f"{counted(len(result.deadlines), 'offer')} to end",
+        ">days left",
+        "day",
+        "model",
+        "host",
+        "~id",
+        "~source",
+        "~as of",
     )
     for entry in result.deadlines[: top or None]:
         table.add_row(

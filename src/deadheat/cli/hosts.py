@@ -8,7 +8,7 @@ from rich.markup import escape
 from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.host_list import HostFilter, list_hosts
 from deadheat.cli.amounts import place
-from deadheat.cli.figures import new_table
+from deadheat.cli.figures import counted, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_needs import regions
 from deadheat.cli.output import print_json
@@ -88,7 +88,9 @@ def _check(book: Catalogue, host: str | None, country: str | None, region: str |
 
 def _show_claims(row: HostRow) -> None:
     host = row.host
-    table = new_table(f"{host.id}: {host.kind}, {row.offers} offers", "fact", "_value", "_source", "as of", "evidence")
+    table = new_table(
+        f"{host.id}: {host.kind}, {counted(row.offers, 'offer')}", "fact", "_value", "_source", "as of", "evidence"
+    )
     facts = (
         ("head office", host.hq),
         ("contracting entity", host.entity),
@@ -107,7 +109,7 @@ def _show_claims(row: HostRow) -> None:
 
 
 def _show(result: HostList, model: str | None) -> None:
-    title = f"{len(result.hosts)} hosts" + (f" of {model}" if model else "")
+    title = counted(len(result.hosts), "host") + (f" of {model}" if model else "")
     table = new_table(
         title, "host", "kind", "HQ", "_~entity", "_regions", "trains",
         ">keeps days", ">~offers", ">~models", "~refused",
@@ -119,7 +121,9 @@ def _show(result: HostList, model: str | None) -> None:
         table.add_row(escape(host.id), host.kind, *cells, str(row.offers), str(row.models), escape(lists))
     notes = [("source", "every claim has a source, a day and a grade of evidence: `--json` shows them")]
     if result.unknown:
-        notes.append(("unknown", f"{result.unknown} hosts left out because a fact that was asked for is not known"))
+        notes.append(
+            ("unknown", f"{counted(result.unknown, 'host')} left out because a fact that was asked for is not known")
+        )
     show_table(table, *notes)
 
 

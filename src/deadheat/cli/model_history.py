@@ -7,7 +7,7 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.history import price_history
 from deadheat.cli.amounts import usd
-from deadheat.cli.figures import Top, new_table
+from deadheat.cli.figures import Top, counted, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError, did_you_mean
@@ -50,12 +50,19 @@ def history(
         print_json(result)
         return
     table = new_table(
-        f"{result.model}: {len(result.events)} events", "day", "host", "~id", "~event", ">input", ">output", ">cached"
+        f"{result.model}: {counted(len(result.events), 'event')}",
+        "day",
+        "host",
+        "~id",
+        "~event",
+        ">input",
+        ">output",
+        ">cached",
     )
     for event in result.events[-top:] if top else result.events:
         prices = (usd(price) for price in (event.input, event.output, event.cache_read))
         table.add_row(str(event.day), escape(event.host), escape(event.id), event.kind, *prices)
-    notes = [("input price", f"{result.cuts} cuts, {result.rises} rises; USD per million tokens")]
+    notes = [("input price", f"{counted(result.cuts, 'cut')}, {counted(result.rises, 'rise')}; USD per million tokens")]
     if top and len(result.events) > top:
         notes.append(("shown", f"the latest {top} of {len(result.events)}; `--top 0` shows all"))
     show_table(table, *notes, ("source", f"{result.source}; {result.first_day} to {result.last_day}"))

@@ -7,7 +7,7 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.model_list import list_models
 from deadheat.cli.amounts import usd, yes_no
-from deadheat.cli.figures import Top, interval, new_table
+from deadheat.cli.figures import Top, counted, interval, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_needs import ANY_MODEL, ANY_OFFER, ModelNeeds, OfferNeeds, model_filter
 from deadheat.cli.output import print_json
@@ -82,7 +82,7 @@ def show_models(result: ModelList, top: int, *, family: bool = False) -> None:
     # One family is of one lab: its head office and the context give way to the evidence.
     left_out = {"~lab HQ", ">~context"} if family else {">index"}
     heads = [head for head in _COLUMNS if head not in left_out]
-    table = new_table(f"{len(result.models)} models", *heads)
+    table = new_table(counted(len(result.models), "model"), *heads)
     for row in result.models[: top or None]:
         cells = dict(zip(_COLUMNS, _cells(row), strict=True))
         table.add_row(*(cells[head] for head in heads))
@@ -96,8 +96,10 @@ def show_models(result: ModelList, top: int, *, family: bool = False) -> None:
     if top and len(result.models) > top:
         notes.append(("shown", f"{top} of {len(result.models)}; `--top 0` shows all"))
     if undated := sum(not row.released for row in result.models):
-        notes.append(("undated", f"{undated} models whose release date no source states come last"))
+        notes.append(("undated", f"{counted(undated, 'model')} whose release date no source states come last"))
     if result.unknown:
-        notes.append(("unknown", f"{result.unknown} models left out because a fact that was asked for is not known"))
+        notes.append(
+            ("unknown", f"{counted(result.unknown, 'model')} left out because a fact that was asked for is not known")
+        )
     notes.append(("sources", ", ".join(result.sources)))
     show_table(table, *notes)

@@ -13,7 +13,7 @@ from deadheat.catalog.merge import headline
 from deadheat.catalog.model_list import family_named
 from deadheat.catalog.sheet import model_sheet
 from deadheat.cli.amounts import day, usd, yes_no
-from deadheat.cli.figures import Top, interval, new_table
+from deadheat.cli.figures import Top, counted, interval, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_list import show_models
 from deadheat.cli.output import note, print_json
@@ -67,8 +67,8 @@ def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | N
 
 def _show_offers(sheet: ModelSheet, when: date, top: int) -> None:
     table = new_table(
-        f"\n{len(sheet.offers)} offers", "host", "~kind", "~id", "variant", "~region", ">input", ">output", ">~cached",
-        ">~context", "ends", "_~marks", "~as of",
+        "\n" + counted(len(sheet.offers), "offer"), "host", "~kind", "~id", "variant", "~region", ">input", ">output",
+        ">~cached", ">~context", "ends", "_~marks", "~as of",
     )  # fmt: skip
     ordered = sorted(sheet.offers, key=lambda o: (headline(o.rates, "input", when) or 2**63, o.host, o.id))
     for offer in ordered[: top or None]:
