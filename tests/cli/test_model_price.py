@@ -47,3 +47,10 @@ def test_the_table_says_what_was_assumed(capsys: pytest.CaptureFixture[str]) -> 
 def test_wrong_options_are_named(options: dict[str, str], error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         price(**{"model": "kimi-k2.6", "use": UsageOptions(input_="1k", output="1k"), **options})  # type: ignore[arg-type]
+
+
+def test_a_request_longer_than_the_context_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    price("kimi-k2.6", use=UsageOptions(input_="10M", output="1"))
+    assert "too short for a request of 10,000,000 prompt tokens; --requests" in capsys.readouterr().err
+    price("kimi-k2.6", use=UsageOptions(input_="10M", output="1", requests="10k"))
+    assert capsys.readouterr().err == ""

@@ -45,3 +45,17 @@ def test_a_table_without_dates_has_no_groups() -> None:
     fitted = fit_index(read_score_sheet(rows), IndexOptions(draws=0, anchors={"a": 0, "d": 100}))
     with pytest.raises(DataError, match="no two groups"):
         choose_groups(fitted)
+
+
+@pytest.mark.parametrize(
+    ("leader", "follower"), [("closed", "open"), ("CLOSED WEIGHTS", "Open"), (None, "open weights")]
+)
+def test_weights_go_by_their_short_names(fitted: FittedIndex, leader: str | None, follower: str) -> None:
+    found = choose_groups(fitted, leader=leader, follower=follower)
+    assert (found.leader, found.follower) == ("Closed weights", "Open weights")
+
+
+@pytest.mark.parametrize(("leader", "follower"), [("us", "cn"), ("US", "china"), ("united states of america", "CN")])
+def test_countries_go_by_their_codes(fitted: FittedIndex, leader: str, follower: str) -> None:
+    found = choose_groups(fitted, by="country", leader=leader, follower=follower)
+    assert (found.leader, found.follower) == ("United States of America", "China")

@@ -11,7 +11,7 @@ from deadheat.catalog.sheet import price_sheet
 from deadheat.cli.amounts import moment, usd_short
 from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
-from deadheat.cli.output import print_json
+from deadheat.cli.output import note, print_json
 from deadheat.cli.usage import UsageOptions
 from deadheat.errors import ConfigError, did_you_mean
 from deadheat.facts.catalogue import PriceSheet
@@ -57,7 +57,11 @@ def price(
     if json:
         print_json(result)
     else:
+        short = sum(1 for o in asked if o.context and o.context < usage.prompt_tokens)
         _show(result, top, f"{when:%Y-%m-%d %H:%M} UTC")
+        if short:
+            one = f"a request of {usage.prompt_tokens:,} prompt tokens"
+            note(f"{short} of {len(asked)} offers state a context too short for {one}; --requests spreads the tokens")
 
 
 def _show(result: PriceSheet, top: int, when: str) -> None:

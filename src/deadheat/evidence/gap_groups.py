@@ -1,6 +1,7 @@
 """Which models lead and which follow: open against closed weights, or the labs of one country against another's."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,19 @@ import numpy as np
 
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.evidence.fitted_index import FittedIndex
+from deadheat.facts.country import country_code
 from deadheat.facts.gap import Grouping
 from deadheat.stats.inputs import BoolArray, IntArray
 
 OPEN, CLOSED = "Open weights", "Closed weights"
+# As the bundled table names the countries of its labs.
+_COUNTRIES = {
+    "AE": "United Arab Emirates",
+    "CN": "China",
+    "FR": "France",
+    "GB": "United Kingdom of Great Britain and Northern Ireland",
+    "US": "United States of America",
+}
 LLAMA_2 = date(2023, 7, 18)
 
 
@@ -52,10 +62,19 @@ def choose_groups(
     )
 
 
+def _spelled(name: str, known: Iterable[str]) -> str:
+    """The group that `name` means: in any case, `open` for open weights, `us` for a country; else `name` itself."""
+    folded = {label.lower(): label for label in known}
+    low = name.strip().lower()
+    words = (low, f"{low} weights", _COUNTRIES.get(country_code(low) or "", "").lower())
+    return next((folded[word] for word in words if word in folded), name)
+
+
 def _names(
     fitted: FittedIndex, labels: list[str | None], by: Grouping, leader: str | None, follower: str | None
 ) -> tuple[str, str]:
     count = Counter(label for label in labels if label is not None)
+    leader, follower = (None if name is None else _spelled(name, count) for name in (leader, follower))
     for name in (leader, follower):
         if name is not None and name not in count:
             near = did_you_mean(name, list(count)) or "The models need `released` and a group: see --models."
