@@ -61,6 +61,8 @@ def test_parquet_listing_is_read_the_same(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("a.json", "{", "cannot be read"),
+        ("a.json", "[]", "there are no repositories"),
+        ("a.json", "{}", "there are no repositories"),
         ("a.json", '[{"name": "x"}]', "no column 'id'"),
         ("a.json", '[{"id": null, "tags": []}]', "id is missing"),
         ("a.json", '[{"id": "a/b", "createdAt": "soon"}]', "createdAt is 'soon'"),

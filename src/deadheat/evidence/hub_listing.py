@@ -78,6 +78,8 @@ def read_hub_listing(path: Path) -> tuple[HubRepo, ...]:
 def _selection(present: Iterable[str], path: Path) -> str:
     names = list(present)
     named = next((name for name in _ID if name in names), None)
+    if names == ["json"]:  # what DuckDB calls the one column of a file without any field
+        raise DataError("there are no repositories. Expected a list of objects with `id`.", where=path.name)
     if named is None:
         raise DataError("no column 'id'.", where=path.name, hint=f"It has {', '.join(names[:12])}.")
     columns = [f"CAST({identifier(named)} AS VARCHAR)"]
