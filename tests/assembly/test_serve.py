@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from deadheat.assembly.serve import open_listeners
+from deadheat.assembly.serve import FirstSettings, open_listeners
 from deadheat.errors import ConfigError
 from deadheat.settings.load import load
 from deadheat.upstream.fake import running
@@ -43,6 +43,18 @@ def test_it_serves_reloads_keeps_the_last_good_settings_and_drains(tmp_path: Pat
         assert gate.end() == 0
         gate.wait_for("event=stopped")
     assert len(_entries(tmp_path)) == 2
+
+
+def test_a_file_that_is_gone_is_no_reason_to_serve_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "deadheat.toml"
+    file.write_text(TOML.format(folder=tmp_path, url="http://127.0.0.1:1"))
+    first = FirstSettings(None, {})
+    file.unlink()
+    with pytest.raises(ConfigError, match="no such file"):
+        first.read_again()
+    nothing = FirstSettings(None, {"OPENAI_API_KEY": "sk-0123456789abcdef"})
+    assert "openai/*" in nothing.read_again().routes
 
 
 def test_a_changed_file_is_read_without_being_told(tmp_path: Path) -> None:

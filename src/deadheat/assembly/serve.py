@@ -17,7 +17,7 @@ from deadheat.assembly.worker import Worker, Workplace
 from deadheat.errors import ConfigError
 from deadheat.gateway.server import bind
 from deadheat.settings.address import Address, read_address
-from deadheat.settings.load import DEFAULT_FILE, Settings, load
+from deadheat.settings.load import DEFAULT_FILE, ENVIRONMENT, Settings, load
 
 log = logging.getLogger("deadheat.serve")
 GRACE_S = 35.0
@@ -50,6 +50,8 @@ class FirstSettings:
         self.watch = FileWatch(config or Path(DEFAULT_FILE))
         self._config = config
         self.settings = self.read_again()
+        if self.settings.source != ENVIRONMENT:  # from here on a file that is gone is an error, and no empty table
+            self._config = config or Path(DEFAULT_FILE)
 
     def read_again(self) -> Settings:
         """The settings of now, with list prices where offers state none. Raises: ConfigError."""

@@ -14,7 +14,7 @@ from deadheat.cli.figures import new_table, show
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError
 from deadheat.settings.address import read_address
-from deadheat.settings.load import Settings, load
+from deadheat.settings.load import ENVIRONMENT, Settings, load
 
 SIGNS = {"ok": "ok", "warning": "!", "failed": "FAILED", "skipped": "-"}
 
@@ -75,7 +75,7 @@ def _config(settings: Settings) -> list[Finding]:
     if not settings.routes:
         fix = "Add a [routes.NAME] with arms: docs/reference/settings.md."
         found.append(Finding(check="routes", state="failed", detail="there is none, so nobody is served", fix=fix))
-    state: State = "ok" if settings.source == "environment" else "warning"
+    state: State = "ok" if settings.source == ENVIRONMENT else "warning"
     found += [Finding(check="note", state=state, detail=note) for note in settings.notes]
     return found
 

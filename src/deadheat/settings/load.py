@@ -19,6 +19,8 @@ from deadheat.settings.secret import mask
 from deadheat.store.place import Place, find_place
 
 DEFAULT_FILE = "deadheat.toml"
+ENVIRONMENT = "environment"
+"""The source of settings that no file was read for."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -81,8 +83,8 @@ class Written(Struct, frozen=True, kw_only=True):
 
     @property
     def where(self) -> str:
-        """What an error names: the file, or "environment"."""
-        return str(self.file) if self.file else "environment"
+        """What an error names: the file, or the environment."""
+        return str(self.file) if self.file else ENVIRONMENT
 
 
 def read_document(path: Path | None, environ: Mapping[str, str]) -> Written:
@@ -99,7 +101,7 @@ def read_document(path: Path | None, environ: Mapping[str, str]) -> Written:
 def _where_from(file: Path | None, environ: Mapping[str, str]) -> str:
     """What an error names: the file, and the environment where some of it lies over the file."""
     if file is None:
-        return "environment"
+        return ENVIRONMENT
     return f"{file} with DEADHEAT_… of the environment" if is_overlaid(environ) else str(file)
 
 
@@ -114,7 +116,7 @@ def _settings(document: Document, resolved: Resolved, where: str, environ: Mappi
         offers=resolved.offers,
         routes=resolved.routes,
         source=where,
-        notes=(*(_found_notes(environ) if where == "environment" else ()), *resolved.notes),
+        notes=(*(_found_notes(environ) if where == ENVIRONMENT else ()), *resolved.notes),
         snapshot=snapshot,
         config_hash=sha256(snapshot).hexdigest()[:16],
     )
