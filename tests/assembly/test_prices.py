@@ -60,14 +60,21 @@ def test_what_ended_before_its_price_was_known_is_priced_once_it_is() -> None:
 
 
 def test_names_that_clients_make_up_do_not_fill_memory() -> None:
-    asked: list[str] = []
+    book = prices.PriceBook(lambda models: dict.fromkeys(models, PRICE), most=3)
+    for i in range(7):
+        assert book.priced([_entry(model=f"made-up-{i}")])[0].cost_nanousd == 5
+    assert [book.price_of(f"made-up-{i}") for i in range(7)] == [None] * 4 + [PRICE] * 3
+
+
+def test_the_books_wait_for_few_names_at_once_and_for_no_more_after_many_in_vain() -> None:
+    asked: list[int] = []
 
     def ask(models: tuple[str, ...]) -> dict[str, TokenPrice]:
-        assert len(models) <= 3
-        asked.extend(models)
-        return dict.fromkeys(models, PRICE)
+        asked.append(len(models))
+        return {}
 
-    book = prices.PriceBook(ask, most=3)
-    book.priced([_entry(model=f"made-up-{i}") for i in range(7)])
-    assert len(asked) == 7
-    assert [book.price_of(f"made-up-{i}") for i in range(7)] == [None] * 4 + [PRICE] * 3
+    book = prices.PriceBook(ask, most=50)
+    for batch in range(5):
+        entries = [_entry(model=f"made-up-{batch}-{i}") for i in range(100)]
+        assert [entry.cost_nanousd for entry in book.priced(entries)] == [None] * 100
+    assert asked == [32, 32]

@@ -16,6 +16,7 @@ from deadheat.facts.price import ListPrice
 from deadheat.facts.route import TokenPrice, cost_nanousd
 
 PATIENCE_S = 20.0
+MOST_AT_ONCE = 32
 PROGRAM = """
 import sys
 import msgspec
@@ -41,7 +42,8 @@ class PriceBook:
     """List prices of models as they are asked for, by offers that take any model.
 
     Nobody is kept waiting for one: what a request cost that ended before the price was known is worked out by the
-    books' thread. Names come from clients, so no more than `most` are remembered.
+    books' thread. Names come from clients, so no more than `most` are remembered or asked for in vain, and only a few
+    at once: the books must not wait long.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class PriceBook:
         self._ask = ask
         self._most = most
         self._known: dict[str, TokenPrice | None] = {}
+        self._in_vain = 0
 
     def price_of(self, model: str) -> TokenPrice | None:
         """The price of `model`; None if it is not known, or not known yet."""
@@ -65,17 +68,18 @@ class PriceBook:
         if not names:
             return entries
         if unknown := names - self._known.keys():
-            self._learn(tuple(sorted(unknown)))
+            self._learn(tuple(sorted(unknown)[:MOST_AT_ONCE]))
         return [self._with_cost(entry) if _lacks_a_price(entry) else entry for entry in entries]
 
     def _learn(self, models: tuple[str, ...]) -> None:
-        for start in range(0, len(models), self._most):
-            some = models[start : start + self._most]
-            found = self._ask(some)
-            for model in some:
-                if len(self._known) >= self._most:
-                    del self._known[next(iter(self._known))]
-                self._known[model] = found.get(model)
+        if self._in_vain >= self._most:
+            return
+        found = self._ask(models)
+        for model in models:
+            if len(self._known) >= self._most:
+                del self._known[next(iter(self._known))]
+            self._known[model] = found.get(model)
+            self._in_vain += model not in found
 
     def _with_cost(self, entry: Entry) -> Entry:
         price = self._known.get(entry.model)
