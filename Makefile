@@ -40,11 +40,18 @@ ALL_SLOW := clients journeys simulation
 quick:
 	$(RUN)pytest -q -n 2 -m "not slow" --hypothesis-profile=quick $(addprefix --ignore=tests/,$(ALL_SLOW))
 
-setup: $(UV)     ## the program alone, in .venv/bin/deadheat
-	@$(UV) sync --quiet --frozen --inexact --no-default-groups
+setup: .venv/.setup  ## the program alone, in .venv/bin/deadheat
 
-dev: $(UV)       ## the program and what its tests need
+dev: .venv/.dev  ## the program and what its tests need
+
+# Only when the dependencies changed: a sync compiles every module anew, which takes 20 s.
+.venv/.setup: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --frozen --inexact --no-default-groups
+	@touch $@
+
+.venv/.dev: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --inexact
+	@touch $@ .venv/.setup
 
 fmt: dev         ## rewrite the code in the house format
 	$(RUN)ruff format .

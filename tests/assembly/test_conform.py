@@ -45,6 +45,7 @@ def test_a_broken_host_fails(model: str) -> None:
     assert found["openai_chat", "stream"].outcome == "fail" or model == "garbage-json"
 
 
+@pytest.mark.slow
 def test_a_silent_host_is_waited_for_only_so_long() -> None:
     found = _run("stalls", timeout_s=0.05)
     assert "within 0.05 s" in found["openai_chat", "answer"].seen

@@ -82,6 +82,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path, place: str
     [("exec >/dev/full", 1, "stdout: the result cannot be written: No space"), ("exec >&-", 1, "stdout: is closed")],
 )
 @pytest.mark.parametrize("command", ["demo --list", "share"])
+@pytest.mark.slow
 def test_a_result_that_cannot_be_written_is_an_error(command: str, setup: str, code: int, message: str) -> None:
     done = subprocess.run(["sh", "-c", f"{setup}; {DEADHEAT} {command}"], capture_output=True, text=True, check=False)
     assert done.returncode == code
@@ -89,6 +90,7 @@ def test_a_result_that_cannot_be_written_is_an_error(command: str, setup: str, c
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_narrow_encoding_loses_signs_but_no_result() -> None:
     narrow = {**os.environ, "PYTHONIOENCODING": "ascii"}
     command = [DEADHEAT, "demo", "--challenger", "kimi-k2.6"]

@@ -23,6 +23,7 @@ def _serve(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
         (("--config", "store.toml"), "store"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_wrong_is_said_before_anything_is_served(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
     files = {
         "wrong.toml": '[hostz.a]\nbase_url = "http://a"\n',

@@ -106,6 +106,7 @@ def _nearly_counted(rng: np.random.Generator, n: int) -> Floats:
 
 
 @pytest.mark.parametrize(("n", "alpha"), [(50, 0.05), (99, 0.05), (100, 0.05 / 24), (300, 0.05 / 24)])
+@pytest.mark.slow
 def test_a_few_repeats_that_differ_do_not_hide_rare_large_losses(n: int, alpha: float) -> None:
     """z and t alone call a dead heat in 4 to 7 % of these, 2 to 20 times as often as promised."""
     rng = np.random.default_rng(5)
