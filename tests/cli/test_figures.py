@@ -4,8 +4,9 @@ import pytest
 from cyclopts import CycloptsError
 
 from deadheat.cli.app import app
-from deadheat.cli.figures import counted, interval, new_table, number, numbers_by_name, percent, show
+from deadheat.cli.figures import interval, new_table, number, numbers_by_name, percent, show
 from deadheat.errors import ConfigError
+from deadheat.facts.plain_table import counted
 
 
 def test_unknown_numbers_are_shown_as_such() -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from msgspec import Struct
 
 from deadheat.assembly.books import open_books
 from deadheat.assembly.prices import list_prices
-from deadheat.assembly.supervisor import SIGNALS, Post, supervise
+from deadheat.assembly.supervisor import Post, supervise
 from deadheat.assembly.watch import FileWatch
 from deadheat.assembly.worker import Worker, Workplace
 from deadheat.errors import ConfigError
@@ -56,11 +55,6 @@ class FirstSettings:
     def read_again(self) -> Settings:
         """The settings of now, with list prices where offers state none. Raises: ConfigError."""
         return load(self._config, self.environ, list_prices=list_prices)
-
-
-def hold_signals() -> None:
-    """From here on a signal waits for the worker that knows what to do with it, and ends nobody by itself."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
 
 
 def try_books(settings: Settings) -> None:

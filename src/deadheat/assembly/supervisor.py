@@ -28,13 +28,18 @@ class Post(NamedTuple):
 Serve = Callable[[Post], None]
 
 
+def hold_signals() -> None:
+    """From here on a signal waits for whoever knows what to do with it, and ends nobody by itself."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+
 def supervise(sockets: list[socket.socket], serve: Serve, *, patience_s: float) -> int:
     """Fork one worker per socket and keep them alive until told to stop; the exit code of the whole.
 
     `serve` runs in the child, where SIGNALS are blocked until it handles them. The supervisor keeps every socket open,
     so that connections which wait in the queue of a worker that died are served by the one that takes its place.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    hold_signals()
     lifeline, holder = os.pipe()
     crew = _Crew(sockets, serve, lifeline, holder)
     for number in range(len(sockets)):

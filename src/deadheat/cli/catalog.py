@@ -12,10 +12,11 @@ from deadheat.catalog.overlay import SNAPSHOT
 from deadheat.catalog.refresh import refresh as refresh_catalogue
 from deadheat.catalog.upstream_source import Calendar, read_source
 from deadheat.cli.amounts import day, usd
-from deadheat.cli.figures import Top, counted, new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import note, print_json
 from deadheat.errors import ConfigError
+from deadheat.facts.plain_table import counted
 from deadheat.facts.refresh import Change, RefreshReport
 
 app = App(

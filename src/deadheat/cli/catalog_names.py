@@ -5,10 +5,11 @@ from pathlib import Path
 from rich.markup import escape
 
 from deadheat.catalog.book import Catalogue, open_catalogue
-from deadheat.cli.figures import Top, counted, new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.facts.names import NameList, NameRow
+from deadheat.facts.plain_table import counted
 
 
 def names(*asked: str, top: Top = 40, settings: Path | None = None, json: bool = False) -> None:

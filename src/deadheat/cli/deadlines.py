@@ -9,12 +9,13 @@ from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.deadlines import list_deadlines
 from deadheat.catalog.model_list import family_named
 from deadheat.cli.amounts import day
-from deadheat.cli.figures import Top, counted, new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import note, print_json
 from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError, DataError, did_you_mean
 from deadheat.facts.catalogue import Deadlines
+from deadheat.facts.plain_table import counted
 
 
 def deadlines(

@@ -34,11 +34,6 @@ def number(value: float | None, digits: int = 2) -> str:
     return "-" if value is None else f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0 makes of -0 a 0
 
 
-def counted(n: int, noun: str) -> str:
-    """`1 model`, `1,399 models`."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
 def percent(share: float | None, digits: int = 1) -> str:
     """A share as a percentage; `-` where there is none."""
     return "-" if share is None else f"{100 * share:.{digits}f} %"

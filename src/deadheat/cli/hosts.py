@@ -8,7 +8,7 @@ from rich.markup import escape
 from deadheat.catalog.book import Catalogue, open_catalogue
 from deadheat.catalog.host_list import HostFilter, list_hosts
 from deadheat.cli.amounts import place
-from deadheat.cli.figures import counted, new_table
+from deadheat.cli.figures import new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_needs import regions
 from deadheat.cli.output import print_json
@@ -16,6 +16,7 @@ from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError, did_you_mean
 from deadheat.facts.catalogue import HostList, HostRow
 from deadheat.facts.model import Claim
+from deadheat.facts.plain_table import counted
 
 
 def hosts(

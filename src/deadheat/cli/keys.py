@@ -16,6 +16,7 @@ from deadheat.cli.books import place_of, read_books
 from deadheat.cli.figures import new_table, show
 from deadheat.cli.output import print_json
 from deadheat.errors import DataError, did_you_mean
+from deadheat.facts.plain_table import counted
 from deadheat.settings.load import load
 from deadheat.store.keys import KeyRecord, create_key, list_keys, revoke_key
 from deadheat.store.migrations import BOOKS
@@ -99,9 +100,7 @@ def list_(*, config: Path | None = None, json: bool = False) -> None:
     if json:
         print_json(keys)
         return
-    table = new_table(
-        "1 key" if len(keys.keys) == 1 else f"{len(keys.keys)} keys", "name", "id", "_routes", "made", "revoked"
-    )
+    table = new_table(counted(len(keys.keys), "key"), "name", "id", "_routes", "made", "revoked")
     for key in keys.keys:
         routes = "all" if key.routes is None else ", ".join(key.routes)
         table.add_row(escape(key.name), key.id, escape(routes), key.created, key.revoked or "-")

@@ -7,10 +7,11 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.history import price_history
 from deadheat.cli.amounts import usd
-from deadheat.cli.figures import Top, counted, new_table
+from deadheat.cli.figures import Top, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.output import print_json
 from deadheat.errors import ConfigError, did_you_mean
+from deadheat.facts.plain_table import counted
 
 
 def history(

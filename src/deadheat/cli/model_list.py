@@ -7,11 +7,12 @@ from rich.markup import escape
 from deadheat.catalog.book import open_catalogue
 from deadheat.catalog.model_list import list_models
 from deadheat.cli.amounts import usd, yes_no
-from deadheat.cli.figures import Top, counted, interval, new_table
+from deadheat.cli.figures import Top, interval, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_needs import ANY_MODEL, ANY_OFFER, ModelNeeds, OfferNeeds, model_filter
 from deadheat.cli.output import print_json
 from deadheat.facts.catalogue import ModelList, ModelRow
+from deadheat.facts.plain_table import counted
 
 _COLUMNS = (
     "model", "~lab HQ", "open", "licence", "~released", ">~context", ">~hosts", ">input", ">output", "~at",

@@ -13,7 +13,7 @@ from deadheat.catalog.merge import headline
 from deadheat.catalog.model_list import family_named
 from deadheat.catalog.sheet import model_sheet
 from deadheat.cli.amounts import day, usd, yes_no
-from deadheat.cli.figures import Top, counted, interval, new_table
+from deadheat.cli.figures import Top, interval, new_table
 from deadheat.cli.figures import show as show_table
 from deadheat.cli.model_list import show_models
 from deadheat.cli.output import note, print_json
@@ -22,6 +22,7 @@ from deadheat.evidence.public_evidence import public_evidence
 from deadheat.facts.catalogue import Evidence, ModelSheet
 from deadheat.facts.licence import Organisation
 from deadheat.facts.model import Claim
+from deadheat.facts.plain_table import counted
 
 
 def show(model: str, *, on: str | None = None, top: Top = 15, settings: Path | None = None, json: bool = False) -> None:

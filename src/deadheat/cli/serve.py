@@ -8,7 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from deadheat.assembly.serve import FirstSettings, hold_signals, open_listeners, run, try_books
+from deadheat.assembly.serve import FirstSettings, open_listeners, run, try_books
+from deadheat.assembly.supervisor import hold_signals
 from deadheat.cli.whole import Whole
 from deadheat.errors import ConfigError
 

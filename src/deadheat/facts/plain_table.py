@@ -1,4 +1,4 @@
-"""A table of plain text: columns as wide as their widest cell."""
+"""A table of plain text, columns as wide as their widest cell, and the words around it."""
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
@@ -10,6 +10,11 @@ def align(rows: Sequence[Row], *, gap: str = "  ") -> list[str]:
     """Lines with every column padded to its widest cell; no trailing spaces. Every row has as many cells."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
     return [gap.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 model`, `1,399 models`."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def fits(lines: Iterable[str], width: int | None) -> bool:

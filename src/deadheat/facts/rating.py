@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from deadheat.facts.call import Call
-from deadheat.facts.plain_table import Row, align, fits, fold
+from deadheat.facts.plain_table import Row, align, counted, fits, fold
 
 BAR_WIDTH = 31
 _PICTURE = 4
@@ -89,8 +89,8 @@ class Ratings(Struct, frozen=True, kw_only=True):
             table = align([(*row[:_PICTURE], *row[_PICTURE + 1 :]) for row in rows])
         told = [f"* {m.model}: {m.reason}" for m in self.models if m.reason]
         notes = [f"note: {note}" for note in self.notes]
-        clustered = "" if self.clusters is None else f" in {_counted(self.clusters, 'cluster')}"
-        votes = f"{_counted(self.n, 'vote')}{clustered}"
+        clustered = "" if self.clusters is None else f" in {counted(self.clusters, 'cluster')}"
+        votes = f"{counted(self.n, 'vote')}{clustered}"
         head = f"{self.source} · {len(self.models)} models · {votes} · alpha {self.alpha:g}"
         words = [group_in_words(self, number) for number in range(1, len(self.groups) + 1)]
         promise = f"Ranks hold for all models at once, intervals for one model each. {self.method}."
@@ -109,10 +109,6 @@ class Ratings(Struct, frozen=True, kw_only=True):
         ranks = f"{m.rank_best}" if m.rank_best == m.rank_worst else f"{m.rank_best}-{m.rank_worst}"
         rating = "none *" if m.rating is None else f"{m.rating:.1f}" + (" *" if m.reason else "")
         return (ranks, m.model, rating, interval_in_words(m), interval_bar(m, self._reach()), f"{m.votes:,}")
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def interval_in_words(m: RatedModel) -> str:
